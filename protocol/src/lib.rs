@@ -1,0 +1,36 @@
+//! What nodes say to one another: ids, signed records, messages, limits and the codec.
+//!
+//! This room is pure: it knows no clock, no randomness, no network and no Automerge. Everything
+//! that comes from outside passes through [`codec::decode`], which refuses whatever is not the one
+//! canonical encoding, and, where it is signed, through [`Sealed::open`], the only way to an
+//! [`Opened`] record.
+//!
+//! The path through it: [`limits`] bounds everything, [`codec`] turns types into bytes and back,
+//! [`record`] signs and opens, and the remaining modules are the records and messages themselves.
+//! `docs/PROTOCOL.md` describes the same bytes in words; the golden vectors in `vectors/` hold both.
+
+pub mod announcement;
+pub mod bounded;
+pub mod codec;
+pub mod heights;
+pub mod hello;
+pub mod identity;
+pub mod ids;
+pub mod invite;
+pub mod keys;
+pub mod limits;
+pub mod log;
+pub mod membership;
+pub mod message;
+pub mod record;
+pub mod time;
+pub mod topic;
+
+pub use bounded::{Bytes, List, Text};
+pub use ids::{
+    ActorId, ChangeHash, CommunityId, ConceptId, DeviceId, Digest, DocumentId, DocumentKind,
+    HeaderHash, InterestKey, LogId, MemberId, OperationId, RecordId,
+};
+pub use keys::Keypair;
+pub use record::{Opened, Refused, Sealed};
+pub use time::Time;

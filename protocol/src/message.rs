@@ -1,0 +1,208 @@
+//! Messages between two devices on their stream. Each is one length-prefixed frame.
+
+use minicbor::{Decode, Encode};
+
+use crate::bounded::{Bytes, List};
+use crate::heights::Heights;
+use crate::hello::{Introduction, Tag};
+use crate::ids::{ChangeHash, CommunityId, Digest, DocumentId, OperationId, RecordId};
+use crate::limits::{
+    CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_IDS_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX,
+    ENTRY_CHANGES_MAX, OPERATION_PARENTS_MAX, PAGE_CHANGES_MAX, PAGE_ENTRIES_MAX,
+    PAGE_OPERATIONS_MAX, TAGS_MAX,
+};
+use crate::record::Sealed;
+use crate::time::Time;
+
+/// One frame on a peer stream.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Message {
+    /// The first frame of each side.
+    #[n(1)]
+    Hello {
+        /// Fresh random bytes for this meeting.
+        #[n(0)]
+        #[cbor(with = "minicbor::bytes")]
+        nonce: [u8; 32],
+        /// The sender's clock, so that both can warn of one that is off.
+        #[n(1)]
+        clock: Time,
+    },
+    /// Proofs of what is shared, padded. Sent after both hellos, and again when more is shared.
+    #[n(2)]
+    Tags(#[n(0)] List<Tag, TAGS_MAX>),
+    /// Operations that may make the sender known to the receiver.
+    #[n(3)]
+    Introduction(#[n(0)] Introduction),
+    /// From a joiner to a member, after invite tags matched on both sides.
+    #[n(4)]
+    Join(#[n(0)] Join),
+    /// From a member to a joiner: no, and why.
+    #[n(5)]
+    JoinRefused {
+        /// The community that was asked.
+        #[n(0)]
+        community: CommunityId,
+        /// Why not.
+        #[n(1)]
+        reason: JoinRefusal,
+    },
+    /// Announcements the sender holds, by id, in a range of ids: "send me the others in it".
+    #[n(6)]
+    DirectoryHave(#[n(0)] DirectoryHave),
+    /// Announcements the receiver seems to lack.
+    #[n(7)]
+    DirectoryRecords(#[n(0)] List<Sealed, DIRECTORY_PAGE_MAX>),
+    /// About one community that both devices belong to.
+    #[n(8)]
+    Community {
+        /// Which.
+        #[n(0)]
+        community: CommunityId,
+        /// What.
+        #[n(1)]
+        message: CommunityMessage,
+    },
+}
+
+/// Asking to be let in.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Join {
+    /// The sealed [`crate::invite::Claim`].
+    #[n(0)]
+    pub claim: Sealed,
+    /// The joiner's sealed [`crate::announcement::Announcement`] with a profile.
+    #[n(1)]
+    pub profile: Sealed,
+}
+
+/// Why a joiner was not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum JoinRefusal {
+    /// The invite was revoked.
+    #[n(1)]
+    Revoked,
+    /// The invite has expired.
+    #[n(2)]
+    Expired,
+    /// The invite has been used as often as it may.
+    #[n(3)]
+    UsedUp,
+    /// The claim or the profile does not hold.
+    #[n(4)]
+    NotValid,
+    /// The member was removed; only a facilitator can let them in again.
+    #[n(5)]
+    Removed,
+    /// The member who was asked may not admit.
+    #[n(6)]
+    CannotAdmit,
+}
+
+/// A range of the directory, by record id.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct DirectoryHave {
+    /// First id of the range.
+    #[n(0)]
+    pub from: RecordId,
+    /// Last id of the range.
+    #[n(1)]
+    pub to: RecordId,
+    /// Every id the sender holds in the range, sorted.
+    #[n(2)]
+    pub ids: List<RecordId, DIRECTORY_IDS_MAX>,
+}
+
+/// What members' devices say to one another about a community.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum CommunityMessage {
+    /// "This is my state"; equal ends it, otherwise the receiver answers with `State`.
+    #[n(1)]
+    Digest(#[n(0)] Digest),
+    /// "This is how far I am; send me what is beyond it." Everything named is durable.
+    #[n(2)]
+    State {
+        /// Membership heads.
+        #[n(0)]
+        operation_heads: List<OperationId, OPERATION_PARENTS_MAX>,
+        /// Heights of all logs.
+        #[n(1)]
+        heights: Heights,
+        /// Whether the receiver should answer with its own state.
+        #[n(2)]
+        answer: bool,
+    },
+    /// Membership operations (and the genesis, for a joiner), parents first.
+    #[n(3)]
+    Operations(#[n(0)] List<Sealed, PAGE_OPERATIONS_MAX>),
+    /// Log entries, each log in order.
+    #[n(4)]
+    Entries(#[n(0)] List<Entry, PAGE_ENTRIES_MAX>),
+    /// "Of this document I have these heads; send me the rest."
+    #[n(5)]
+    WantChanges {
+        /// The document.
+        #[n(0)]
+        document: DocumentId,
+        /// Heads the sender has.
+        #[n(1)]
+        have: List<ChangeHash, DOCUMENT_HEADS_MAX>,
+    },
+    /// Changes of one document, ancestors first.
+    #[n(6)]
+    Changes {
+        /// The document.
+        #[n(0)]
+        document: DocumentId,
+        /// Uncompressed Automerge changes.
+        #[n(1)]
+        changes: List<Bytes<CHANGE_BYTES_MAX>, PAGE_CHANGES_MAX>,
+        /// Whether this is the last page.
+        #[n(2)]
+        last: bool,
+    },
+    /// "I now hold these durably": heights that changed. Only ever about the sender itself.
+    #[n(7)]
+    Held(#[n(0)] Heights),
+    /// Where someone is in a text; never kept.
+    #[n(8)]
+    Caret(#[n(0)] Caret),
+}
+
+/// One log entry as it travels.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Entry {
+    /// The sealed [`crate::log::Header`].
+    #[n(0)]
+    pub header: Sealed,
+    /// The changes its payload names, ancestors first, uncompressed; may be empty in catch-up, when
+    /// the receiver asks for the changes itself.
+    #[n(1)]
+    pub changes: List<Bytes<CHANGE_BYTES_MAX>, ENTRY_CHANGES_MAX>,
+}
+
+/// Where someone is in a text.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Caret {
+    /// The document.
+    #[n(0)]
+    pub document: DocumentId,
+    /// Which editor of the sender's device.
+    #[n(1)]
+    pub session: u64,
+    /// Where the selection begins and ends (equal for a caret); none when the editor was closed.
+    #[n(2)]
+    pub selection: Option<Selection>,
+}
+
+/// A selection, as positions that stay with the text around them.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Selection {
+    /// Where it was begun.
+    #[n(0)]
+    pub anchor: Bytes<CURSOR_BYTES_MAX>,
+    /// Where the caret is.
+    #[n(1)]
+    pub head: Bytes<CURSOR_BYTES_MAX>,
+}
