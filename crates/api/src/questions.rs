@@ -1,0 +1,39 @@
+//! Questions: what a community does not know yet.
+
+use crate::{shape, terms::Author};
+
+shape! {
+    #[derive(Eq)]
+    #[serde(deny_unknown_fields)]
+    pub struct NewQuestion {
+        pub title: String,
+        /// Context: measured, observed, tried so far. Markdown.
+        #[serde(default)] pub body: String,
+    }
+
+    #[derive(Eq)]
+    pub struct QuestionRef { pub question: String }
+
+    /// "I hear this too", or no longer.
+    #[derive(Eq)]
+    #[serde(deny_unknown_fields)]
+    pub struct Hearing { pub hear: bool }
+
+    #[derive(Eq)]
+    pub struct Question {
+        pub question: String,
+        pub community: String,
+        pub title: String,
+        pub body: String,
+        pub author: Option<Author>,
+        #[ts(type = "number")]
+        pub at: u64,
+        /// Who hears this too, the asker not counted.
+        pub hearers: Vec<Author>,
+        /// Whether I hear this too.
+        pub heard_by_me: bool,
+    }
+
+    #[derive(Eq)]
+    pub struct QuestionList { pub questions: Vec<Question> }
+}

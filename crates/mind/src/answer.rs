@@ -1,0 +1,40 @@
+//! What commands are answered with.
+
+use api::communities::{
+    Community, CommunityList, CommunityRef, ImportReport, Invite, InviteList, Join, JoinList,
+};
+use api::people::{InterestList, Matches, Peers, Profile};
+use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
+use api::questions::{Question, QuestionList, QuestionRef};
+use api::status::Status;
+use api::terms::{Term, TermList, TermRef};
+
+/// One answer; which command is answered by which stands at [`crate::Command`].
+#[allow(missing_docs, reason = "each variant is named after the one type it holds")]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Done,
+    Profile(Profile),
+    Interests(InterestList),
+    Matches(Matches),
+    Peers(Peers),
+    Communities(CommunityList),
+    CommunityRef(CommunityRef),
+    Community(Community),
+    Invites(InviteList),
+    Invite(Invite),
+    Join(Join),
+    Joins(JoinList),
+    Terms(TermList),
+    TermRef(TermRef),
+    Term(Term),
+    Publications(PublicationList),
+    PublicationRef(PublicationRef),
+    Text(PublicationText),
+    Edited(Edited),
+    Questions(QuestionList),
+    QuestionRef(QuestionRef),
+    Question(Question),
+    Imported(ImportReport),
+    Status(Status),
+}

@@ -1,0 +1,83 @@
+//! What the mind wants done. Effects come in the order in which they must happen; all
+//! [`Effect::Keep`]s of a batch are committed before any other effect of it leaves the house.
+
+use api::Problem;
+use api::events::Event;
+use protocol::message::Message;
+use protocol::topic::Topic;
+use protocol::{DeviceId, Sealed};
+
+use crate::answer::Answer;
+use crate::archive::Keep;
+use crate::input::{GossipToken, Ticket, Window};
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Keep this durably (or remove it).
+    Keep(Keep),
+    /// Follow a gossip topic.
+    Follow(Topic),
+    /// Stop following a gossip topic.
+    Unfollow(Topic),
+    /// Gossip an announcement on these topics.
+    Publish {
+        /// Where.
+        topics: Vec<Topic>,
+        /// What.
+        record: Sealed,
+    },
+    /// Say what became of a gossiped announcement, so that it is passed on or not.
+    Judge {
+        /// Which.
+        token: GossipToken,
+        /// What became of it.
+        verdict: Verdict,
+    },
+    /// Send a message to a connected device.
+    Send {
+        /// To whom.
+        to: DeviceId,
+        /// What.
+        message: Message,
+    },
+    /// Try to connect to a device at these addresses (text multiaddresses).
+    Dial {
+        /// The device, when it is known who should answer.
+        device: Option<DeviceId>,
+        /// Where it may be.
+        addresses: Vec<String>,
+    },
+    /// Count a device's misbehaviour; repeated, it is disconnected.
+    Blame {
+        /// Whom.
+        device: DeviceId,
+        /// What it did, for the log.
+        why: &'static str,
+    },
+    /// Answer a command. Comes after the keeps that make the answer true.
+    Reply {
+        /// Which command.
+        ticket: Ticket,
+        /// The answer.
+        answer: Result<Answer, Problem>,
+    },
+    /// Tell a window, or every window.
+    Tell {
+        /// Which window; none for all.
+        window: Option<Window>,
+        /// What.
+        event: Event,
+    },
+}
+
+/// What became of a gossiped announcement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// New and valid: pass it on.
+    Accept,
+    /// Known, older or not wanted: do not pass it on, nobody is to blame.
+    Ignore,
+    /// Invalid: do not pass it on, and hold it against the sender.
+    Reject,
+}
