@@ -23,7 +23,7 @@ pub struct GossipToken(pub u64);
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// The node starts: sent once, first.
+    /// The node starts, or the mind was rebuilt after a failed commit: sent once to each mind, first.
     Started,
     /// A window or the command line asks for something.
     Command {
@@ -79,4 +79,7 @@ pub enum Input {
     },
     /// The deadline asked for has come.
     Woke,
+    /// Everything that had arrived has been handled; a commit follows. Sent once at the end of every
+    /// batch, so that what is said and cached once per batch is not said and cached per keystroke.
+    BatchEnds,
 }

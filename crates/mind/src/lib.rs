@@ -5,12 +5,15 @@
 
 pub mod answer;
 pub mod archive;
+mod chance;
 pub mod command;
 pub mod effect;
 pub mod input;
+mod mind;
 
 pub use answer::Answer;
 pub use archive::{Archive, Keep, Key, Local, Range};
 pub use command::Command;
 pub use effect::{Effect, Verdict};
 pub use input::{GossipToken, Input, Ticket, Window};
+pub use mind::{Keys, Mind};
