@@ -15,6 +15,7 @@ pub mod people;
 pub mod problem;
 pub mod publications;
 pub mod questions;
+pub mod session;
 pub mod status;
 pub mod terms;
 

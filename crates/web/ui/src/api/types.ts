@@ -1,0 +1,486 @@
+// The types of the local API, generated from Rust (`crates/api`). Do not edit.
+// Made anew by: COMMONGROUND_WRITE_TYPES=1 cargo nextest run -p web exported_types
+
+export type Access = "open" | "request" | "invite";
+
+export type Author = { member: string, name: string, me: boolean, };
+
+/**
+ * Where someone else is in a text, in UTF-16 code units of the version said beside it.
+ */
+export type Caret = { session: string, author: Author, anchor: number, head: number, };
+
+/**
+ * One check of `doctor`.
+ */
+export type Check = { check: string, verdict: Verdict, message: string, 
+/**
+ * What to do; empty when all is well.
+ */
+hint: string, };
+
+/**
+ * What is wrong, for programs.
+ */
+export type Code = "bad_request" | "not_found" | "ambiguous" | "not_set_up" | "stale" | "refused" | "conflict" | "disk_full" | "busy" | "forbidden" | "unauthorised" | "too_large" | "internal";
+
+export type Community = { community: string, name: string, purpose: string, access: Access, state: CommunityState, members: Array<Member>, documents: Array<DocumentSummary>, 
+/**
+ * Equal digests mean equal state.
+ */
+digest: string, };
+
+export type CommunityList = { communities: Array<CommunitySummary>, };
+
+export type CommunityRef = { community: string, };
+
+export type CommunityState = "member" | "joining" | "refused" | "left";
+
+export type CommunityStatus = { community: string, name: string, digest: string, devices: Array<DeviceStatus>, };
+
+export type CommunitySummary = { community: string, name: string, purpose: string, state: CommunityState, members: number, 
+/**
+ * Fellow members connected right now.
+ */
+present: number, };
+
+/**
+ * The one sentence about connection, as data.
+ */
+export type Connection = { 
+/**
+ * Names of fellow members connected right now.
+ */
+present: Array<string>, 
+/**
+ * Names of fellow members who are not known to have my newest entries, and how many.
+ */
+waiting_for: Array<WaitingFor>, 
+/**
+ * Whether entries made here are held by no other device yet.
+ */
+only_here: boolean, 
+/**
+ * Devices connected, fellow members or not.
+ */
+peers: number, };
+
+/**
+ * One device of a community's members, this one included.
+ */
+export type DeviceStatus = { device: string, member: string, name: string, 
+/**
+ * This very device.
+ */
+here: boolean, connected: boolean, 
+/**
+ * Whether it is known, from itself, to hold everything that is held here.
+ */
+has_everything: boolean, 
+/**
+ * Entries held here that it is not known to hold; none when it never said how far it is.
+ */
+lacks?: number, 
+/**
+ * When it last said so, by this node's clock.
+ */
+last_heard?: number, };
+
+export type Doctor = { checks: Array<Check>, };
+
+export type DocumentKind = "charter" | "glossary" | "publication" | "question" | "observation" | "voice";
+
+export type DocumentSummary = { document: string, kind: DocumentKind, title: string, 
+/**
+ * Cannot be read here; everything else goes on.
+ */
+quarantined: boolean, };
+
+/**
+ * An edit: splices applied in order, each to the result of the one before. Exactly one of
+ * `version` (must be current) and `heads` (write as of that state) is given.
+ */
+export type Edit = { version?: number, heads?: Array<string>, splices: Array<Splice>, 
+/**
+ * Which editor sends it, and its running number there: sent again, it is applied once.
+ */
+client?: string, sequence?: number, };
+
+/**
+ * The state after a write; durable when answered.
+ */
+export type Edited = { version: number, heads: Array<string>, };
+
+/**
+ * From the node to the page.
+ */
+export type Event = { "type": "changed", topic: Topic, community?: string, } | { "type": "text", publication: string, from_version: number, updates: Array<Update>, } | { "type": "text_reset", publication: string, } | { "type": "carets", publication: string, version: number, carets: Array<Caret>, } | { "type": "refresh" };
+
+/**
+ * "I hear this too", or no longer.
+ */
+export type Hearing = { hear: boolean, };
+
+/**
+ * How an import file is written; guessed from its name when left out.
+ */
+export type ImportFormat = "skos";
+
+export type ImportReport = { 
+/**
+ * Concepts that are new.
+ */
+added: number, 
+/**
+ * Concepts that gain something.
+ */
+changed: number, 
+/**
+ * Concepts that are here already, unchanged.
+ */
+unchanged: number, 
+/**
+ * What the format says that cannot be carried: property and how often.
+ */
+not_carried: Array<NotCarried>, dry_run: boolean, };
+
+/**
+ * One of my interests. Adding a label again changes it.
+ */
+export type Interest = { label: string, 
+/**
+ * BCP 47; may be empty.
+ */
+language: string, level: Level, stance: Stance, visibility: Visibility, };
+
+export type InterestList = { interests: Array<Interest>, };
+
+export type Invite = { invite: string, 
+/**
+ * The link to hand over.
+ */
+link: string, uses: number, used: number, expires_at: number, revoked: boolean, 
+/**
+ * Names of who came in by it.
+ */
+admitted: Array<string>, };
+
+/**
+ * Invites this node made; only the maker still has the secret.
+ */
+export type InviteList = { invites: Array<Invite>, };
+
+export type Join = { community: string, 
+/**
+ * The name in the link until the community itself is known.
+ */
+name: string, state: CommunityState, step: JoinStep, problem?: Problem, };
+
+export type JoinList = { joins: Array<Join>, };
+
+/**
+ * A step of joining, in order.
+ */
+export type JoinStep = "searching" | "asking" | "receiving" | "done" | "refused";
+
+/**
+ * A text in a language (BCP 47, may be empty).
+ */
+export type LabelText = { text: string, language: string, };
+
+export type Level = "curious" | "practising" | "passionate" | "expert";
+
+export type Match = { member: string, name: string, affiliation: string, place: string, about: string, 
+/**
+ * For ordering only; not shown.
+ */
+score: number, reasons: Array<Reason>, 
+/**
+ * Everything they announce, for the curious.
+ */
+interests: Array<Interest>, 
+/**
+ * Communities I share with them.
+ */
+communities: Array<string>, connected: boolean, };
+
+export type Matches = { matches: Array<Match>, 
+/**
+ * How many people the directory knows, me not counted.
+ */
+known: number, };
+
+export type Member = { member: string, name: string, affiliation: string, role: Role, me: boolean, connected: boolean, 
+/**
+ * When they came in, as claimed.
+ */
+since: number, };
+
+export type NewCommunity = { name: string, purpose: string, access: Access, };
+
+export type NewImport = { format: ImportFormat, 
+/**
+ * The file's text (Turtle).
+ */
+content: string, 
+/**
+ * Only say what would happen.
+ */
+dry_run: boolean, };
+
+export type NewInvite = { 
+/**
+ * How many members may come in by it; 1 when left out.
+ */
+uses?: number, 
+/**
+ * How long it holds, in seconds; 7 days when left out.
+ */
+expires_s?: number, };
+
+export type NewJoin = { link: string, };
+
+export type NewPeer = { 
+/**
+ * A multiaddress, such as `/ip4/127.0.0.1/tcp/4001/p2p/12D3…`.
+ */
+address: string, };
+
+export type NewPublication = { title: string, };
+
+export type NewQuestion = { title: string, 
+/**
+ * Context: measured, observed, tried so far. Markdown.
+ */
+body: string, };
+
+export type NewRelation = { kind: RelationKind, term: string, };
+
+/**
+ * Exchanges a one-time code for this browser's cookie.
+ */
+export type NewSession = { code: string, };
+
+/**
+ * Proposes a reading. A label that already exists in this language gains a reading; otherwise
+ * a new concept begins.
+ */
+export type NewTerm = { label: string, 
+/**
+ * BCP 47; empty when not said.
+ */
+language: string, 
+/**
+ * The reading; without it only the label is put on the table.
+ */
+definition?: string, };
+
+export type NewTitle = { title: string, };
+
+export type NotCarried = { property: string, count: number, };
+
+/**
+ * Where to open the page; the code in it works once and for a minute.
+ */
+export type Opening = { url: string, };
+
+/**
+ * A device this node has met.
+ */
+export type Peer = { peer_id: string, 
+/**
+ * None while the device has not announced a member.
+ */
+member: string | null, name: string, connected: boolean, 
+/**
+ * The address in use or last used, as a multiaddress; empty when unknown.
+ */
+path: string, };
+
+export type Peers = { peers: Array<Peer>, };
+
+/**
+ * A problem and its remedy.
+ */
+export type Problem = { code: Code, 
+/**
+ * One sentence that says what is wrong.
+ */
+message: string, 
+/**
+ * One sentence that says what to do.
+ */
+hint: string, 
+/**
+ * With `stale`: the current version.
+ */
+version?: number, };
+
+/**
+ * A member's own description.
+ */
+export type Profile = { 
+/**
+ * None until a name is given.
+ */
+member: string | null, device: string, peer_id: string, name: string, about: string, affiliation: string, place: string, languages: Array<string>, links: Array<string>, };
+
+/**
+ * Change my profile; fields left out stay as they are. The first call with a name sets the
+ * node up. Bounds: `protocol::limits`.
+ */
+export type ProfileChange = { name?: string, about?: string, affiliation?: string, place?: string, languages?: Array<string>, links?: Array<string>, };
+
+export type PublicationList = { publications: Array<PublicationSummary>, };
+
+export type PublicationRef = { publication: string, };
+
+export type PublicationState = "draft";
+
+export type PublicationSummary = { publication: string, title: string, state: PublicationState, excerpt: string, 
+/**
+ * Everyone who wrote in it.
+ */
+authors: Array<Author>, created_at: number, changed_at: number, };
+
+/**
+ * The text of a publication. A `version` is never used twice, not even after a restart.
+ */
+export type PublicationText = { publication: string, community: string, title: string, 
+/**
+ * Markdown, lines end in LF.
+ */
+text: string, version: number, 
+/**
+ * The Automerge heads of this state.
+ */
+heads: Array<string>, authors: Array<Author>, created_at: number, };
+
+export type Question = { question: string, community: string, title: string, body: string, author: Author | null, at: number, 
+/**
+ * Who hears this too, the asker not counted.
+ */
+hearers: Array<Author>, 
+/**
+ * Whether I hear this too.
+ */
+heard_by_me: boolean, };
+
+export type QuestionList = { questions: Array<Question>, };
+
+export type QuestionRef = { question: string, };
+
+/**
+ * One definition: what a term means to whoever wrote it.
+ */
+export type Reading = { reading: string, text: string, language: string, 
+/**
+ * Who proposed it; none for imported ones.
+ */
+author: Author | null, at: number, };
+
+export type Reason = { 
+/**
+ * The label as I wrote it.
+ */
+interest: string, 
+/**
+ * The label as they wrote it.
+ */
+theirs: string, kind: ReasonKind, };
+
+/**
+ * Why someone matches, for one interest.
+ */
+export type ReasonKind = "shared" | "they_offer" | "they_seek" | "both_seek";
+
+export type Relation = { term: string, label: string, };
+
+export type RelationKind = "broader" | "narrower" | "related";
+
+export type Role = "reader" | "member" | "facilitator";
+
+/**
+ * From the page to the node.
+ */
+export type Say = { "type": "subscribe", publication: string, client: string, } | { "type": "unsubscribe", publication: string, } | { "type": "caret", publication: string, version: number, selection?: [number, number], };
+
+/**
+ * Replaces `delete` UTF-16 code units at `at` by `insert`.
+ */
+export type Splice = { at: number, delete: number, insert: string, };
+
+export type Stance = "seeking" | "offering" | "both";
+
+export type Status = { version: string, home: string, member: string | null, name: string, device: string, peer_id: string, listen: Array<string>, http: string, connection: Connection, communities: Array<CommunityStatus>, 
+/**
+ * Writing waits for room on the disk.
+ */
+disk_full: boolean, };
+
+export type Term = { term: string, community: string, label: string, language: string, state: TermState, 
+/**
+ * Preferred labels, at most one per language.
+ */
+preferred: Array<LabelText>, alternative: Array<LabelText>, readings: Array<Reading>, broader: Array<Relation>, narrower: Array<Relation>, related: Array<Relation>, 
+/**
+ * Where an imported concept comes from (an IRI); empty otherwise.
+ */
+source: string, };
+
+/**
+ * One concept as others' vocabularies describe it; what is given is added, nothing is taken
+ * away. Used for adding labels, readings and relations to an existing term.
+ */
+export type TermChange = { 
+/**
+ * Sets the preferred label of its language.
+ */
+preferred?: LabelText, alternative?: LabelText, definition?: LabelText, relation?: NewRelation, };
+
+export type TermList = { terms: Array<TermSummary>, };
+
+export type TermRef = { term: string, };
+
+/**
+ * Where the negotiation of a meaning stands. More states come with settling.
+ */
+export type TermState = "proposed" | "in_discussion";
+
+export type TermSummary = { term: string, 
+/**
+ * The preferred label in the language asked for, or the best there is.
+ */
+label: string, language: string, state: TermState, readings: number, 
+/**
+ * The beginning of the first reading, for lists.
+ */
+excerpt: string, changed_at: number, };
+
+/**
+ * What changed, so that whoever shows it reads it again.
+ */
+export type Topic = "profile" | "matches" | "peers" | "communities" | "members" | "terms" | "questions" | "publications" | "joins" | "status";
+
+/**
+ * One step of a text.
+ */
+export type Update = { splices: Array<Splice>, 
+/**
+ * The editor that made it, as it called itself; none when it came from elsewhere.
+ */
+client?: string, author?: Author, };
+
+export type Verdict = "ok" | "warning" | "failed";
+
+/**
+ * Who may know of an interest: everyone, fellow members, or nobody but this node.
+ */
+export type Visibility = "public" | "communities" | "private";
+
+export type WaitingFor = { member: string, name: string, changes: number, };
+
+/**
+ * The whole new text; the node makes the smallest edit that leads to it.
+ */
+export type WholeText = { text: string, };
