@@ -167,6 +167,16 @@ impl From<RecordId> for HeaderHash {
     }
 }
 
+impl DeviceId {
+    /// The device as libp2p writes it: base58btc of the identity multihash of its public key.
+    pub fn peer_id(&self) -> String {
+        // Identity multihash of 36 bytes; protobuf: key type 1 (Ed25519), 32 bytes of data.
+        let mut bytes = vec![0x00, 0x24, 0x08, 0x01, 0x12, 0x20];
+        bytes.extend_from_slice(&self.0);
+        bs58::encode(bytes).into_string()
+    }
+}
+
 /// BLAKE3 in key-derivation mode over the parts, each preceded by its length (u64, little endian),
 /// so that no two lists of parts can be confused.
 pub fn derive(context: &'static str, parts: &[&[u8]]) -> [u8; 32] {

@@ -162,9 +162,16 @@ pub enum CommunityMessage {
         #[n(2)]
         last: bool,
     },
-    /// "I now hold these durably": heights that changed. Only ever about the sender itself.
+    /// "I now hold these durably." Only ever about the sender itself.
     #[n(7)]
-    Held(#[n(0)] Heights),
+    Held {
+        /// Membership heads.
+        #[n(0)]
+        operation_heads: List<OperationId, OPERATION_PARENTS_MAX>,
+        /// The heights that changed since the sender last said so on this stream.
+        #[n(1)]
+        heights: Heights,
+    },
     /// Where someone is in a text; never kept.
     #[n(8)]
     Caret(#[n(0)] Caret),
