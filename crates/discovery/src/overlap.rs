@@ -1,0 +1,268 @@
+//! Like-minded: who shares rare interests with me, and why.
+//!
+//! The rarer an interest is in the directory, the more it says. One seeking what the other offers
+//! and both seeking the same count for more; being known, senior or much connected counts for
+//! nothing, and level is shown but never ranked by.
+//!
+//! The path through it: my labels become `Term`s (a key, its aliases, a weight), the terms are taken
+//! rarest first and merged into a list of candidates, until whoever is not on it yet can no longer
+//! reach the best `limit` (the bound of Turtle and Flood's "max score", so a common interest costs a
+//! look-up per candidate and not a walk through everyone). Reasons are made for the winners only.
+
+use std::collections::BTreeMap;
+
+use protocol::announcement::Stance;
+use protocol::{InterestKey, MemberId};
+
+use crate::aliases::aliases;
+use crate::directory::Directory;
+use crate::fold::fold;
+use crate::index::{Index, Posting};
+
+/// An exact key says more than a guessed alias.
+const ALIAS_WEIGHT: f64 = 0.6;
+/// Complementing one another, or not knowing the same thing, over merely sharing it.
+const BONUS: f64 = 1.25;
+/// Keeps what can still be added from being rounded below what is really added.
+const ROUNDING: f64 = 1.0 + 1e-9;
+
+/// One of my interests, public or not: matching happens here and tells nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyInterest {
+    /// What I call it.
+    pub label: String,
+    /// The label's language as a BCP 47 tag; empty when not said.
+    pub language: String,
+    /// Whether I look for it, have it to give, or both.
+    pub stance: Stance,
+}
+
+/// Why one interest of mine matches one of theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The label as I wrote it.
+    pub mine: String,
+    /// The label as they wrote it.
+    pub theirs: String,
+    /// What we have in it for one another.
+    pub kind: ReasonKind,
+}
+
+/// What two people have in an interest for one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReasonKind {
+    /// Both have it.
+    Shared,
+    /// They offer what I seek.
+    TheyOffer,
+    /// They seek what I offer.
+    TheySeek,
+    /// Both seek it: what we do not know yet.
+    BothSeek,
+}
+
+impl ReasonKind {
+    /// From my stance and theirs. Who both seeks and offers answers whatever the other lacks.
+    fn of(mine: Stance, theirs: Stance) -> Self {
+        let gets = mine.seeks() && theirs.offers();
+        let gives = mine.offers() && theirs.seeks();
+        match (gets, gives) {
+            (true, false) => Self::TheyOffer,
+            (false, true) => Self::TheySeek,
+            (false, false) if mine.seeks() => Self::BothSeek,
+            (true, true) | (false, false) => Self::Shared,
+        }
+    }
+
+    fn weight(self) -> f64 {
+        match self {
+            Self::Shared => 1.0,
+            Self::TheyOffer | Self::TheySeek | Self::BothSeek => BONUS,
+        }
+    }
+}
+
+/// Someone like-minded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Who.
+    pub member: MemberId,
+    /// For ordering only.
+    pub score: f64,
+    /// Why, the weightiest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// The `limit` members who overlap most with `mine`, best first; equals in the order of their ids.
+pub fn like_minded(
+    directory: &Directory,
+    mine: &[MyInterest],
+    me: &MemberId,
+    limit: usize,
+) -> Vec<Match> {
+    let index = directory.index();
+    let terms = terms(index, mine);
+    let mut ranked: Vec<(f64, MemberId, u32)> = candidates(&terms, index.number_of(me), limit)
+        .into_iter()
+        .map(|(number, score)| (score, index.member(number), number))
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    ranked.truncate(limit);
+    ranked
+        .into_iter()
+        .map(|(score, member, number)| Match {
+            member,
+            score,
+            reasons: reasons(directory, &terms, member, number),
+        })
+        .collect()
+}
+
+/// One of my interests, ready to be looked up.
+struct Term<'a> {
+    mine: &'a MyInterest,
+    /// Members with exactly this interest, then those with each alias.
+    lists: Vec<&'a BTreeMap<u32, Posting>>,
+    /// Whether the first list is the exact one.
+    exact: bool,
+    rarity: f64,
+}
+
+/// My interests that anyone has, rarest first. Labels that fold alike are one interest.
+fn terms<'a>(index: &'a Index, mine: &'a [MyInterest]) -> Vec<Term<'a>> {
+    let mut by_key: BTreeMap<InterestKey, Term<'_>> = BTreeMap::new();
+    for interest in mine {
+        let folded = fold(&interest.label);
+        if folded.is_empty() {
+            continue;
+        }
+        let key = InterestKey::of_folded(&folded);
+        let exact = index.list(&key);
+        let guessed = aliases(&interest.label, &interest.language);
+        let guessed = guessed.iter().filter_map(|alias| index.list(&InterestKey::of_folded(alias)));
+        let lists: Vec<_> = exact.into_iter().chain(guessed).collect();
+        let rarity = rarity(index.len(), lists.iter().map(|list| list.len()).sum());
+        let term = Term { mine: interest, lists, exact: exact.is_some(), rarity };
+        if !term.lists.is_empty() {
+            by_key.entry(key).or_insert(term);
+        }
+    }
+    let mut terms: Vec<_> = by_key.into_values().collect();
+    terms.sort_by(|a, b| b.rarity.total_cmp(&a.rarity));
+    terms
+}
+
+/// Inverse document frequency: what everyone has says little.
+#[allow(clippy::cast_precision_loss, reason = "directories are far below 2^52 members")]
+fn rarity(members: usize, having: usize) -> f64 {
+    (1.0 + members as f64 / having.max(1) as f64).ln()
+}
+
+impl Term<'_> {
+    /// The most it can add to a score.
+    fn most(&self) -> f64 {
+        self.rarity * BONUS * if self.exact { 1.0 } else { ALIAS_WEIGHT }
+    }
+
+    fn worth(&self, list: usize, posting: Posting) -> f64 {
+        let certainty = if self.exact && list == 0 { 1.0 } else { ALIAS_WEIGHT };
+        self.rarity * certainty * ReasonKind::of(self.mine.stance, posting.stance).weight()
+    }
+
+    /// The best posting of a member: only one counts, however many spellings they announce.
+    fn best(&self, number: u32) -> Option<(f64, Posting)> {
+        let found = self.lists.iter().enumerate().filter_map(|(list, members)| {
+            let posting = *members.get(&number)?;
+            Some((self.worth(list, posting), posting))
+        });
+        found.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    }
+
+    /// Everyone this term finds with what it is worth, sorted by number, each once.
+    fn everyone(&self) -> Vec<(u32, f64)> {
+        let mut all: Vec<(u32, f64)> = Vec::new();
+        for (list, members) in self.lists.iter().enumerate() {
+            all.extend(
+                members.iter().map(|(&number, &posting)| (number, self.worth(list, posting))),
+            );
+        }
+        if self.lists.len() > 1 {
+            all.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+            all.dedup_by_key(|&mut (number, _)| number);
+        }
+        all
+    }
+}
+
+/// Members with their scores: at least all of the best `limit`, ties included.
+fn candidates(terms: &[Term<'_>], me: Option<u32>, limit: usize) -> Vec<(u32, f64)> {
+    let mut found: Vec<(u32, f64)> = Vec::new();
+    for (place, term) in terms.iter().enumerate() {
+        let remaining = ROUNDING * terms[place..].iter().map(Term::most).sum::<f64>();
+        let bar = bar(&found, limit);
+        if bar.is_some_and(|bar| bar > remaining) {
+            found.retain(|&(_, score)| bar.is_none_or(|bar| score + remaining >= bar));
+            for (number, score) in &mut found {
+                *score += term.best(*number).map_or(0.0, |(worth, _)| worth);
+            }
+        } else {
+            let mut everyone = term.everyone();
+            everyone.retain(|&(number, _)| Some(number) != me);
+            found = merged(&found, &everyone);
+        }
+    }
+    found
+}
+
+/// The score that `limit` candidates reach already, if there are so many.
+fn bar(found: &[(u32, f64)], limit: usize) -> Option<f64> {
+    let last = limit.checked_sub(1)?;
+    if found.len() < limit {
+        return None;
+    }
+    let mut scores: Vec<f64> = found.iter().map(|&(_, score)| score).collect();
+    let (_, bar, _) = scores.select_nth_unstable_by(last, |a, b| b.total_cmp(a));
+    Some(*bar)
+}
+
+/// Two lists sorted by number as one, scores added.
+fn merged(left: &[(u32, f64)], right: &[(u32, f64)]) -> Vec<(u32, f64)> {
+    let mut all = Vec::with_capacity(left.len() + right.len());
+    let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+    while let (Some(&&a), Some(&&b)) = (left.peek(), right.peek()) {
+        match a.0.cmp(&b.0) {
+            std::cmp::Ordering::Less => all.extend(left.next()),
+            std::cmp::Ordering::Greater => all.extend(right.next()),
+            std::cmp::Ordering::Equal => {
+                all.push((a.0, a.1 + b.1));
+                left.next();
+                right.next();
+            }
+        }
+    }
+    all.extend(left);
+    all.extend(right);
+    all
+}
+
+fn reasons(
+    directory: &Directory,
+    terms: &[Term<'_>],
+    member: MemberId,
+    number: u32,
+) -> Vec<Reason> {
+    let Some(theirs) = directory.interests(&member) else { return Vec::new() };
+    let mut found: Vec<(f64, Reason)> = Vec::new();
+    for term in terms {
+        let Some((worth, posting)) = term.best(number) else { continue };
+        let Some(their) = theirs.interests.get(usize::from(posting.position)) else { continue };
+        let reason = Reason {
+            mine: term.mine.label.clone(),
+            theirs: their.label.to_string(),
+            kind: ReasonKind::of(term.mine.stance, posting.stance),
+        };
+        found.push((worth, reason));
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, reason)| reason).collect()
+}
