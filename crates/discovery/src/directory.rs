@@ -12,17 +12,14 @@
 //! the ids in step, `expire` hides and removes what `deadlines` says.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 
 use protocol::announcement::{Announcement, Body, Interests, Profile, Slot};
-use protocol::limits::{
-    ANNOUNCEMENT_VALID_MS_MAX, CLOCK_AHEAD_MS_MAX, DIRECTORY_IDS_MAX, DIRECTORY_MAX,
-    PAGE_BYTES_TARGET,
-};
-use protocol::message::DirectoryHave;
-use protocol::{DeviceId, InterestKey, List, MemberId, Opened, RecordId, Time};
+use protocol::limits::{ANNOUNCEMENT_VALID_MS_MAX, CLOCK_AHEAD_MS_MAX, DIRECTORY_MAX};
+use protocol::{DeviceId, InterestKey, MemberId, Opened, RecordId, Time};
 
 use crate::index::Index;
+
+mod catch_up;
 
 /// Where an announcement stands: whose, and which.
 pub type Place = (MemberId, Slot);
@@ -369,55 +366,11 @@ impl Directory {
     /// Members who announce an interest, in no particular order.
     pub fn members_with(&self, key: &InterestKey) -> impl Iterator<Item = MemberId> {
         let list = self.index.list(key);
-        list.into_iter().flat_map(|list| list.keys().map(|&number| self.index.member(number)))
+        list.into_iter().flat_map(|list| list.iter().map(|&(number, _)| self.index.member(number)))
     }
 
     pub(crate) fn index(&self) -> &Index {
         &self.index
-    }
-
-    /// Ids of what is passed on, within a range (both ends included), sorted.
-    pub fn ids_in(&self, from: RecordId, to: RecordId) -> impl Iterator<Item = RecordId> {
-        let range = if from <= to { Some(self.ids.range(from..=to)) } else { None };
-        range.into_iter().flatten().map(|(&id, _)| id)
-    }
-
-    /// "I hold these" for the beginning of a range: as many ids as one message takes, with the range
-    /// ending at the last of them when there are more.
-    pub fn have(&self, from: RecordId, to: RecordId) -> DirectoryHave {
-        let ids = List::first(self.ids_in(from, to));
-        let more = ids.last().is_some_and(|&last| {
-            ids.len() == DIRECTORY_IDS_MAX
-                && last < to
-                && self.ids.range((Bound::Excluded(last), Bound::Included(to))).next().is_some()
-        });
-        let to = if more { ids.last().copied().unwrap_or(to) } else { to };
-        DirectoryHave { from, to, ids }
-    }
-
-    /// Announcements in a range that are not among `theirs`: at most `max`, and no more than one
-    /// page's bytes, but one if there is any.
-    pub fn records_missing(
-        &self,
-        from: RecordId,
-        to: RecordId,
-        theirs: &[RecordId],
-        max: usize,
-    ) -> Vec<&Opened<Announcement>> {
-        let theirs: BTreeSet<&RecordId> = theirs.iter().collect();
-        let mut missing = Vec::new();
-        let mut bytes = 0;
-        for id in self.ids_in(from, to).filter(|id| !theirs.contains(id)).take(max) {
-            let Some(entry) = self.ids.get(&id).and_then(|place| self.entries.get(place)) else {
-                continue;
-            };
-            bytes += entry.record.sealed().to_bytes().len();
-            if bytes > PAGE_BYTES_TARGET && !missing.is_empty() {
-                break;
-            }
-            missing.push(&entry.record);
-        }
-        missing
     }
 }
 

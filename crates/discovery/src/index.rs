@@ -20,10 +20,13 @@ pub(crate) struct Posting {
     pub(crate) position: u16,
 }
 
+/// Members with an interest, sorted by number. Walked through far more often than changed.
+pub(crate) type Postings = Vec<(u32, Posting)>;
+
 /// From keys to members and back.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    postings: BTreeMap<InterestKey, BTreeMap<u32, Posting>>,
+    postings: BTreeMap<InterestKey, Postings>,
     numbers: BTreeMap<MemberId, u32>,
     /// Member and keys by number; the keys of every number in `numbers` are in `postings`.
     entries: Vec<(MemberId, Vec<InterestKey>)>,
@@ -41,7 +44,9 @@ impl Index {
         }
         let number = self.number(member, found.keys().copied().collect());
         for (key, posting) in found {
-            self.postings.entry(key).or_default().insert(number, posting);
+            let list = self.postings.entry(key).or_default();
+            let place = list.partition_point(|&(other, _)| other < number);
+            list.insert(place, (number, posting));
         }
     }
 
@@ -51,7 +56,9 @@ impl Index {
         let keys = std::mem::take(&mut self.entries[place(number)].1);
         for key in keys {
             if let Some(list) = self.postings.get_mut(&key) {
-                list.remove(&number);
+                if let Ok(place) = list.binary_search_by_key(&number, |&(other, _)| other) {
+                    list.remove(place);
+                }
                 if list.is_empty() {
                     self.postings.remove(&key);
                 }
@@ -61,7 +68,7 @@ impl Index {
     }
 
     /// Members with an interest, by number.
-    pub(crate) fn list(&self, key: &InterestKey) -> Option<&BTreeMap<u32, Posting>> {
+    pub(crate) fn list(&self, key: &InterestKey) -> Option<&Postings> {
         self.postings.get(key)
     }
 

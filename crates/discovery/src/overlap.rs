@@ -17,7 +17,7 @@ use protocol::{InterestKey, MemberId};
 use crate::aliases::aliases;
 use crate::directory::Directory;
 use crate::fold::fold;
-use crate::index::{Index, Posting};
+use crate::index::{Index, Posting, Postings};
 
 /// An exact key says more than a guessed alias.
 const ALIAS_WEIGHT: f64 = 0.6;
@@ -122,7 +122,7 @@ pub fn like_minded(
 struct Term<'a> {
     mine: &'a MyInterest,
     /// Members with exactly this interest, then those with each alias.
-    lists: Vec<&'a BTreeMap<u32, Posting>>,
+    lists: Vec<&'a Postings>,
     /// Whether the first list is the exact one.
     exact: bool,
     rarity: f64,
@@ -172,7 +172,8 @@ impl Term<'_> {
     /// The best posting of a member: only one counts, however many spellings they announce.
     fn best(&self, number: u32) -> Option<(f64, Posting)> {
         let found = self.lists.iter().enumerate().filter_map(|(list, members)| {
-            let posting = *members.get(&number)?;
+            let place = members.binary_search_by_key(&number, |&(other, _)| other).ok()?;
+            let (_, posting) = members[place];
             Some((self.worth(list, posting), posting))
         });
         found.reduce(|best, next| if next.0 > best.0 { next } else { best })
@@ -183,7 +184,7 @@ impl Term<'_> {
         let mut all: Vec<(u32, f64)> = Vec::new();
         for (list, members) in self.lists.iter().enumerate() {
             all.extend(
-                members.iter().map(|(&number, &posting)| (number, self.worth(list, posting))),
+                members.iter().map(|&(number, posting)| (number, self.worth(list, posting))),
             );
         }
         if self.lists.len() > 1 {
@@ -216,13 +217,18 @@ fn candidates(terms: &[Term<'_>], me: Option<u32>, limit: usize) -> Vec<(u32, f6
 
 /// The score that `limit` candidates reach already, if there are so many.
 fn bar(found: &[(u32, f64)], limit: usize) -> Option<f64> {
-    let last = limit.checked_sub(1)?;
-    if found.len() < limit {
+    if limit == 0 || found.len() < limit {
         return None;
     }
-    let mut scores: Vec<f64> = found.iter().map(|&(_, score)| score).collect();
-    let (_, bar, _) = scores.select_nth_unstable_by(last, |a, b| b.total_cmp(a));
-    Some(*bar)
+    // The best scores so far, best first; nearly every candidate is beaten by the last of them.
+    let mut best: Vec<f64> = Vec::with_capacity(limit + 1);
+    for &(_, score) in found {
+        if best.len() < limit || best.last().is_some_and(|&last| score > last) {
+            best.insert(best.partition_point(|&other| other >= score), score);
+            best.truncate(limit);
+        }
+    }
+    best.last().copied()
 }
 
 /// Two lists sorted by number as one, scores added.
