@@ -81,6 +81,7 @@ pub struct Directory {
     index: Index,
     /// How many members have something shown.
     population: usize,
+    newest_wins: bool,
 }
 
 #[derive(Debug)]
@@ -135,7 +136,14 @@ impl Directory {
             devices: BTreeMap::new(),
             index: Index::default(),
             population: 0,
+            newest_wins: true,
         }
+    }
+
+    /// Lets older announcements replace newer ones: for a simulator that proves it would notice.
+    #[doc(hidden)]
+    pub fn without_newest_wins(&mut self) {
+        self.newest_wins = false;
     }
 
     /// Takes an announcement if it is the newest of its place and holds at `now`.
@@ -159,7 +167,9 @@ impl Directory {
             if held.record.id() == record.id() {
                 return Offer::Known;
             }
-            if (record.issued_at, record.id()) < (held.record.issued_at, held.record.id()) {
+            let older =
+                (record.issued_at, record.id()) < (held.record.issued_at, held.record.id());
+            if self.newest_wins && older {
                 return Offer::Older;
             }
             self.remove(place);
