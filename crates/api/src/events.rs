@@ -13,7 +13,12 @@ shape! {
     #[serde(tag = "type", rename_all = "snake_case")]
     pub enum Event {
         /// Something changed; read it again.
-        Changed { topic: Topic, #[ts(optional)] community: Option<String> },
+        Changed {
+            topic: Topic,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[ts(optional)]
+            community: Option<String>,
+        },
         /// Updates to a subscribed text, in order. Update `n` leads from version
         /// `from_version + n` to the next.
         Text {
@@ -40,8 +45,10 @@ shape! {
     pub struct Update {
         pub splices: Vec<Splice>,
         /// The editor that made it, as it called itself; none when it came from elsewhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub client: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub author: Option<Author>,
     }
@@ -70,6 +77,7 @@ shape! {
             publication: String,
             #[ts(type = "number")]
             version: u64,
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             #[ts(optional, type = "[number, number]")]
             selection: Option<(u64, u64)>,
         },

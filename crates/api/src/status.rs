@@ -15,9 +15,11 @@ shape! {
         /// Whether it is known, from itself, to hold everything that is held here.
         pub has_everything: bool,
         /// Entries held here that it is not known to hold; none when it never said how far it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "number")]
         pub lacks: Option<u64>,
         /// When it last said so, by this node's clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "number")]
         pub last_heard: Option<u64>,
     }

@@ -1,0 +1,147 @@
+//! What a request carries, decoded and bounded; what does not fit is refused in plain words.
+//!
+//! axum has extractors of its own; these differ in that every refusal is a [`Problem`], that
+//! a body has to arrive in time, and that one that is too large is read to its end (within
+//! limits) so that the sender sees the answer.
+
+use std::time::Duration;
+
+use api::{Code, Problem};
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use futures::StreamExt;
+use serde::de::DeserializeOwned;
+use tokio::time::timeout;
+
+use crate::limits::{DRAIN_BYTES_MAX, FORM_BYTES_MAX, TEXT_BYTES_MAX};
+use crate::refusal::Refusal;
+use crate::shared::Shared;
+
+/// A JSON body without longer texts.
+pub(crate) struct Form<T>(pub(crate) T);
+
+/// A JSON body with a text or a file in it.
+pub(crate) struct Long<T>(pub(crate) T);
+
+/// One segment of the path.
+pub(crate) struct Segment(pub(crate) String);
+
+/// The query's parameters.
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Shared> for Form<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, shared: &Shared) -> Result<Self, Refusal> {
+        json(request, FORM_BYTES_MAX, shared.settings.patience.body).await.map(Self)
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<Shared> for Long<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, shared: &Shared) -> Result<Self, Refusal> {
+        json(request, TEXT_BYTES_MAX, shared.settings.patience.body).await.map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let segment = Path::<String>::from_request_parts(parts, state).await;
+        segment.map(|Path(segment)| Self(segment)).map_err(|error: PathRejection| {
+            bad(format!("The path cannot be read: {}.", error.body_text()), "Percent-encode UTF-8.")
+        })
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let asked = Query::<T>::from_request_parts(parts, state).await;
+        asked.map(|Query(asked)| Self(asked)).map_err(|error: QueryRejection| {
+            bad(
+                format!("The query does not fit: {}.", error.body_text()),
+                "GET /api/v1/openapi.json says which parameters there are.",
+            )
+        })
+    }
+}
+
+async fn json<T: DeserializeOwned>(
+    request: Request,
+    bytes_max: usize,
+    patience: Duration,
+) -> Result<T, Refusal> {
+    let is_json = names_json(request.headers());
+    let body = timeout(patience, read(request.into_body(), bytes_max)).await;
+    let body = body.unwrap_or_else(|_| Err(too_slow()))?;
+    if !is_json {
+        return Err(Refusal::of_http(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The body is not said to be JSON.",
+            "Send it with `content-type: application/json`.",
+        ));
+    }
+    serde_json::from_slice(&body).map_err(|error| {
+        bad(
+            format!("The body does not fit: {error}."),
+            "GET /api/v1/openapi.json says what it looks like.",
+        )
+    })
+}
+
+/// Reads a body of at most `bytes_max`. What is too large is still read, but not kept.
+async fn read(body: Body, bytes_max: usize) -> Result<Bytes, Refusal> {
+    let mut stream = body.into_data_stream();
+    let mut kept: Vec<u8> = Vec::new();
+    let mut read = 0_usize;
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(|error| {
+            bad(format!("The body broke off: {error}."), "Send it again, whole.")
+        })?;
+        read += piece.len();
+        if read <= bytes_max {
+            kept.extend_from_slice(&piece);
+        } else if read > bytes_max + DRAIN_BYTES_MAX {
+            break;
+        } else {
+            kept = Vec::new();
+        }
+    }
+    if read > bytes_max { Err(too_large(bytes_max)) } else { Ok(kept.into()) }
+}
+
+fn names_json(headers: &HeaderMap) -> bool {
+    let named = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    named.is_some_and(|named| {
+        let essence = named.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json")
+    })
+}
+
+fn bad(message: String, hint: &str) -> Refusal {
+    Refusal::new(Code::BadRequest, message, hint)
+}
+
+fn too_slow() -> Refusal {
+    Refusal::of_http(
+        StatusCode::REQUEST_TIMEOUT,
+        "The body did not arrive in time.",
+        "Send the request again, without pauses.",
+    )
+}
+
+fn too_large(bytes_max: usize) -> Refusal {
+    Problem::new(
+        Code::TooLarge,
+        format!("The request is larger than {} KiB.", bytes_max / 1024),
+        "Send less at once; split an import file into parts.",
+    )
+    .into()
+}
