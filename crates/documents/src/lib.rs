@@ -1,1 +1,25 @@
-//! Room.
+//! What members write: glossary, publication, question, charter and voice, on Automerge.
+//!
+//! The only room that knows Automerge. It is pure: actors, ids and times come in as arguments. It
+//! does not know who signed what, peers, or disks; [`inspect`] gives plain facts about raw bytes to
+//! whoever decides about signatures.
+//!
+//! The path through it: raw bytes become a [`Change`] through [`inspect`]; a [`Document`] takes
+//! changes in through [`Document::admit`], behind the gate (`gate`); the schema modules read a
+//! document as something and write to it, each write being one [`Change`] again ([`Written`]).
+
+mod change;
+mod columns;
+mod document;
+mod gate;
+mod graph;
+mod harmful;
+pub mod limits;
+mod splice;
+mod write;
+
+pub use change::{Change, inspect};
+pub use document::{Admitted, Document};
+pub use harmful::Harmful;
+pub use splice::{TextSplice, Touched, apply_splices};
+pub use write::{Base, WriteError, Written};
