@@ -1,0 +1,3 @@
+//! Vocabularies as others wrote them, read and counted.
+
+mod skos;
