@@ -1,0 +1,384 @@
+//! The only loop that touches the swarm. Orders first; the swarm is polled only while a slot for
+//! an input is kept free, so two full queues never wait for one another.
+//!
+//! This file decides who gets what; [`crate::meeting`] turns connections into sessions, and what
+//! is said in a session never passes through here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Instant;
+
+use futures::StreamExt;
+use libp2p::gossipsub::{self, PublishError};
+use libp2p::multiaddr::Protocol;
+use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
+use libp2p::swarm::{ConnectionId, DialError, SwarmEvent};
+use libp2p::{Multiaddr, PeerId, Swarm, identify, ping};
+use mind::Input;
+use protocol::limits::ANNOUNCEMENT_BYTES_MAX;
+use protocol::topic::Topic;
+use protocol::{DeviceId, Sealed};
+use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
+use tracing::{debug, info, warn};
+
+use crate::Order;
+use crate::address::{credible, parse, peer_of};
+use crate::behaviour::{Behaviour, BehaviourEvent, SCORE_PER_BLAME, ident, topic_scores};
+use crate::blame::{Blames, Standing};
+use crate::gossip::{Arrival, Copy, Gossip, Judged, acceptance};
+use crate::inputs::{Gone, Outlet};
+use crate::limits::{ENDINGS_MAX, GOODBYE_MAX, TICK};
+use crate::meeting::Peer;
+use crate::redial::{Redial, Target};
+use crate::session::Ended;
+
+/// Everything the loop owns.
+pub(crate) struct Street {
+    pub(crate) swarm: Swarm<Behaviour>,
+    pub(crate) device: DeviceId,
+    pub(crate) outlet: Outlet,
+    /// Where sessions report their end.
+    pub(crate) endings: mpsc::Sender<Ended>,
+    pub(crate) peers: BTreeMap<PeerId, Peer>,
+    pub(crate) redial: Redial,
+    /// How many sessions there have been; names the next.
+    pub(crate) sessions: u64,
+    /// Bytes that wait to be written, to all devices.
+    pub(crate) queued: Arc<AtomicUsize>,
+    gossip: Gossip,
+    blames: Blames,
+    /// Dials under way of which only the address is known.
+    dials: BTreeMap<ConnectionId, String>,
+}
+
+/// Runs until told to stop, or until nobody takes inputs any more.
+pub(crate) async fn run(
+    swarm: Swarm<Behaviour>,
+    device: DeviceId,
+    mut orders: mpsc::Receiver<Order>,
+    outlet: Outlet,
+) {
+    let (endings, mut ended) = mpsc::channel(ENDINGS_MAX);
+    let mut street = Street::new(swarm, device, outlet, endings);
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // Kept from turn to turn, so that it keeps its place among the sessions that wait too.
+    let mut reserving = Box::pin(street.outlet.clone().reserve());
+    let mut slot = None;
+    loop {
+        tokio::select! {
+            biased;
+            order = orders.recv() => match order {
+                Some(Order::Stop) | None => break,
+                Some(order) => street.obey(order, Instant::now()),
+            },
+            Some(ended) = ended.recv() => street.ended(ended, Instant::now()),
+            _ = tick.tick() => street.tick(Instant::now()),
+            reserved = &mut reserving, if slot.is_none() => match reserved {
+                Ok(reserved) => slot = Some(reserved),
+                Err(Gone) => break,
+            },
+            event = street.swarm.select_next_some(), if slot.is_some() => {
+                if let Some(input) = street.happened(event, Instant::now())
+                    && let Some(free) = slot.take()
+                {
+                    free.fill(input);
+                    reserving = Box::pin(street.outlet.clone().reserve());
+                }
+            }
+        }
+    }
+    street.goodbye(ended).await;
+}
+
+impl Street {
+    fn new(
+        swarm: Swarm<Behaviour>,
+        device: DeviceId,
+        outlet: Outlet,
+        endings: mpsc::Sender<Ended>,
+    ) -> Self {
+        Self {
+            swarm,
+            device,
+            outlet,
+            endings,
+            peers: BTreeMap::new(),
+            redial: Redial::new(device.0),
+            sessions: 0,
+            queued: Arc::new(AtomicUsize::new(0)),
+            gossip: Gossip::default(),
+            blames: Blames::default(),
+            dials: BTreeMap::new(),
+        }
+    }
+
+    fn obey(&mut self, order: Order, now: Instant) {
+        match order {
+            Order::Follow(topic) => self.follow(&topic),
+            Order::Unfollow(topic) => {
+                self.swarm.behaviour_mut().gossip.unsubscribe(&ident(&topic));
+            }
+            Order::Publish { topics, record } => self.publish(&topics, &record),
+            Order::Judge { token, verdict } => {
+                let judged = self.gossip.judge(token, verdict);
+                self.report(judged);
+            }
+            Order::Send { to, message } => self.send(to, &message),
+            Order::Dial { device, addresses } => self.dial(device, &addresses, now),
+            Order::Blame { device, why } => {
+                if let Some(peer) = peer_of(device) {
+                    self.blame(peer, why, now);
+                }
+            }
+            Order::Disconnect(device) => {
+                if let Some(peer) = peer_of(device) {
+                    self.redial.forget(&Target::Device(peer));
+                    self.drop_peer(peer);
+                }
+            }
+            // The loop ends before it gets here.
+            Order::Stop => {}
+        }
+    }
+
+    fn follow(&mut self, topic: &Topic) {
+        let topic = ident(topic);
+        let gossip = &mut self.swarm.behaviour_mut().gossip;
+        if let Err(error) = gossip.set_topic_params(topic.clone(), topic_scores()) {
+            warn!(%error, "topic is not scored");
+        }
+        if let Err(error) = gossip.subscribe(&topic) {
+            warn!(%error, "topic is not followed");
+        }
+    }
+
+    fn publish(&mut self, topics: &[Topic], record: &Sealed) {
+        let data = record.to_bytes();
+        if data.len() > ANNOUNCEMENT_BYTES_MAX {
+            warn!(bytes = data.len(), "announcement is too long to be gossiped");
+            return;
+        }
+        self.gossip.published(&data);
+        for topic in topics {
+            match self.swarm.behaviour_mut().gossip.publish(ident(topic), data.clone()) {
+                // Whoever connects later gets it by catch-up.
+                Ok(_) | Err(PublishError::NoPeersSubscribedToTopic | PublishError::Duplicate) => {}
+                Err(error) => debug!(%error, "announcement reached nobody by gossip"),
+            }
+        }
+    }
+
+    fn report(&mut self, judged: Vec<Judged>) {
+        let gossip = &mut self.swarm.behaviour_mut().gossip;
+        for Judged { copy, verdict } in judged {
+            gossip.report_message_validation_result(&copy.id, &copy.from, acceptance(verdict));
+        }
+    }
+
+    fn dial(&mut self, device: Option<DeviceId>, addresses: &[String], now: Instant) {
+        let ours = *self.swarm.local_peer_id();
+        let expected = device.and_then(peer_of);
+        for text in addresses {
+            let place = match parse(text) {
+                Ok(place) => place,
+                Err(error) => {
+                    debug!(%error, "address is not dialled");
+                    continue;
+                }
+            };
+            match (expected, place.peer) {
+                (Some(expected), Some(said)) if expected != said => {
+                    debug!(%expected, %said, "address is of another device");
+                }
+                (Some(peer), _) | (None, Some(peer)) if peer != ours => {
+                    self.redial.remember(Target::Device(peer), vec![place.at], now);
+                    if self.has_session(&peer) {
+                        self.redial.connected(peer, now);
+                    }
+                }
+                (Some(_), _) | (None, Some(_)) => {}
+                (None, None) => {
+                    let target = Target::Address(place.at.to_string());
+                    self.redial.remember(target, vec![place.at], now);
+                }
+            }
+        }
+        self.dial_due(now);
+    }
+
+    fn dial_due(&mut self, now: Instant) {
+        for (target, addresses) in self.redial.due(now) {
+            let options = match &target {
+                Target::Device(peer) if self.is_connected(peer) => continue,
+                Target::Device(peer) => DialOpts::peer_id(*peer)
+                    .addresses(addresses)
+                    .condition(PeerCondition::NotDialing)
+                    // A fresh local port: two nodes that dial each other from their listening
+                    // ports would meet in one half-open connection.
+                    .allocate_new_port()
+                    .build(),
+                Target::Address(text) => {
+                    let Some(at) = addresses.first() else { continue };
+                    if self.dials.values().any(|under_way| under_way == text) {
+                        continue;
+                    }
+                    let options = DialOpts::unknown_peer_id();
+                    let options = options.address(at.clone()).allocate_new_port().build();
+                    self.dials.insert(options.connection_id(), text.clone());
+                    options
+                }
+            };
+            let connection = options.connection_id();
+            if let Err(error) = self.swarm.dial(options) {
+                self.dials.remove(&connection);
+                debug!(%error, ?target, "not dialled now");
+            }
+        }
+    }
+
+    /// Counts a misbehaviour; the one that is too much has consequences.
+    pub(crate) fn blame(&mut self, peer: PeerId, why: &str, now: Instant) {
+        let standing = self.blames.blame(peer, now);
+        info!(%peer, why, ?standing, "peer misbehaved");
+        match standing {
+            Standing::Warned(count) => {
+                let score = SCORE_PER_BLAME * f64::from(count);
+                self.swarm.behaviour_mut().gossip.set_application_score(&peer, score);
+            }
+            Standing::Refused => {
+                self.swarm.behaviour_mut().refused.block_peer(peer);
+                self.drop_peer(peer);
+            }
+        }
+    }
+
+    fn tick(&mut self, now: Instant) {
+        let expired = self.gossip.expired(now);
+        self.report(expired);
+        for peer in self.blames.forgiven(now) {
+            self.swarm.behaviour_mut().refused.unblock_peer(peer);
+            self.swarm.behaviour_mut().gossip.set_application_score(&peer, 0.0);
+        }
+        self.close_silent(now);
+        self.dial_due(now);
+    }
+
+    /// What an event leads to; at most one input for the mind.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "SwarmEvent is non-exhaustive")]
+    fn happened(&mut self, event: SwarmEvent<BehaviourEvent>, now: Instant) -> Option<Input> {
+        match event {
+            SwarmEvent::Behaviour(event) => return self.behaved(event, now),
+            SwarmEvent::NewListenAddr { .. } | SwarmEvent::ExpiredListenAddr { .. } => {
+                return Some(Input::Listening(self.listening()));
+            }
+            SwarmEvent::ListenerClosed { addresses, reason, .. } => {
+                warn!(?addresses, ?reason, "no longer listening");
+                return Some(Input::Listening(self.listening()));
+            }
+            SwarmEvent::ListenerError { error, .. } => warn!(%error, "listening failed"),
+            SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, .. } => {
+                let mut address = endpoint.get_remote_address().clone();
+                if matches!(address.iter().last(), Some(Protocol::P2p(_))) {
+                    address.pop();
+                }
+                if let Some(dialled) = self.dials.remove(&connection_id) {
+                    self.redial.found(&dialled, peer_id, now);
+                    if self.has_session(&peer_id) {
+                        self.redial.connected(peer_id, now);
+                    }
+                }
+                self.connected(peer_id, connection_id, address, now);
+            }
+            SwarmEvent::ConnectionClosed { peer_id, connection_id, cause, .. } => {
+                debug!(peer = %peer_id, ?cause, "connection closed");
+                self.disconnected(peer_id, connection_id);
+            }
+            SwarmEvent::OutgoingConnectionError { connection_id, error, .. } => {
+                self.not_reached(connection_id, &error);
+            }
+            SwarmEvent::IncomingConnectionError { error, .. } => {
+                debug!(%error, "caller was not let in");
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn not_reached(&mut self, connection: ConnectionId, error: &DialError) {
+        debug!(%error, "not reached");
+        let dialled = self.dials.remove(&connection);
+        if let (Some(text), DialError::LocalPeerId { .. }) = (dialled, error) {
+            // This node's own address: nobody else will ever answer there.
+            self.redial.forget(&Target::Address(text));
+        }
+    }
+
+    /// Where this node listens, as texts that can be handed to others.
+    fn listening(&self) -> Vec<String> {
+        let ours = *self.swarm.local_peer_id();
+        let full = |address: &Multiaddr| address.clone().with(Protocol::P2p(ours)).to_string();
+        self.swarm.listeners().map(full).collect()
+    }
+
+    #[allow(clippy::wildcard_enum_match_arm, reason = "libp2p's events are many; these matter")]
+    fn behaved(&mut self, event: BehaviourEvent, now: Instant) -> Option<Input> {
+        match event {
+            BehaviourEvent::Streams(event) => self.stream(event, now),
+            BehaviourEvent::Gossip(gossipsub::Event::Message {
+                propagation_source,
+                message_id,
+                message,
+            }) => {
+                let copy = Copy { id: message_id, from: propagation_source };
+                return self.gossiped(copy, &message.data, now);
+            }
+            BehaviourEvent::Identify(identify::Event::Received {
+                peer_id,
+                connection_id,
+                info,
+            }) => self.identified(peer_id, connection_id, |at| credible(&info.listen_addrs, at)),
+            BehaviourEvent::Ping(ping::Event { peer, connection, result: Err(failure) }) => {
+                // A peer that does not speak ping at all is not dead.
+                if !matches!(failure, ping::Failure::Unsupported) {
+                    debug!(%peer, %failure, "peer does not answer");
+                    self.close(peer, connection);
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn gossiped(&mut self, copy: Copy, data: &[u8], now: Instant) -> Option<Input> {
+        match self.gossip.arrived(now, copy, data) {
+            Arrival::Ask(input) => return Some(input),
+            Arrival::Wait => {}
+            Arrival::Known(judged) => self.report(vec![judged]),
+            Arrival::Refuse(judged, why) => {
+                let from = judged.copy.from;
+                self.report(vec![judged]);
+                self.blame(from, why, now);
+            }
+        }
+        None
+    }
+
+    /// Writes what is queued and closes every session, for at most [`GOODBYE_MAX`].
+    async fn goodbye(mut self, mut ended: mpsc::Receiver<Ended>) {
+        let mut left = self.finish_sessions();
+        let all_ended = async {
+            while !left.is_empty() {
+                tokio::select! {
+                    Some(Ended { session, .. }) = ended.recv() => left.retain(|id| *id != session),
+                    _ = self.swarm.select_next_some() => {}
+                }
+            }
+        };
+        if tokio::time::timeout(GOODBYE_MAX, all_ended).await.is_err() {
+            debug!("some peers did not take leave in time");
+        }
+    }
+}

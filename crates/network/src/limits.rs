@@ -1,0 +1,100 @@
+//! Every bound and interval of the network, each with its reason. What messages themselves may be
+//! stands in [`protocol::limits`].
+
+use std::time::Duration;
+
+/// Orders that may wait: a batch of the mind fits, and a flood from it waits instead of growing.
+pub(crate) const ORDERS_MAX: usize = 1_024;
+/// Inputs that may wait for the node: a burst of small ones fits.
+pub(crate) const INPUTS_MAX: usize = 256;
+/// Bytes of messages that may wait for the node, over all peers: eight of the longest.
+pub(crate) const INPUT_BYTES_MAX: usize = 8 * protocol::limits::MESSAGE_BYTES_MAX;
+/// Sessions that may wait to report their end; more wait in their own task.
+pub(crate) const ENDINGS_MAX: usize = 64;
+/// New address lists of one peer that may wait; identify sends one in minutes.
+pub(crate) const NEWS_MAX: usize = 4;
+
+/// Frames that may wait for one peer: all pages of a large catch-up.
+pub(crate) const QUEUE_FRAMES_MAX: usize = 8_192;
+/// Bytes that may wait for one peer: the raw changes of two long papers.
+pub(crate) const QUEUE_BYTES_MAX: usize = 64 << 20;
+/// Bytes that may wait for all peers together: what a laptop can spare.
+pub(crate) const QUEUES_BYTES_MAX: usize = 256 << 20;
+/// Small frames are put together up to this many bytes before they are written.
+pub(crate) const WRITE_BYTES_TARGET: usize = 64 << 10;
+/// What is read at once; larger frames grow as their bytes come, never on the word of a length.
+pub(crate) const READ_BUFFER_BYTES: usize = 64 << 10;
+/// A frame that was begun must be complete within this time: 4 MiB over a bad mobile link.
+pub(crate) const FRAME_READ_MAX: Duration = Duration::from_secs(120);
+/// A peer that takes nothing for this long is gone or stuck; catch-up heals what it missed.
+pub(crate) const FRAME_WRITE_MAX: Duration = Duration::from_secs(120);
+
+/// Connections being accepted: bounds what strangers can make a node do at once.
+pub(crate) const PENDING_IN_MAX: u32 = 32;
+/// Connections being dialled.
+pub(crate) const PENDING_OUT_MAX: u32 = 32;
+/// Connections accepted; the rest of [`CONNECTIONS_MAX`] stays for those dialled from here.
+pub(crate) const CONNECTIONS_IN_MAX: u32 = 192;
+/// Connections in all.
+pub(crate) const CONNECTIONS_MAX: u32 = 256;
+/// Connections per peer: both dialled at once, and one that died is not noticed yet.
+pub(crate) const CONNECTIONS_PER_PEER_MAX: u32 = 4;
+/// Streams per connection: ours, gossip in and out, ping, identify, each with some to spare.
+pub(crate) const STREAMS_PER_CONNECTION_MAX: usize = 64;
+/// Streams of one connection being negotiated.
+pub(crate) const STREAMS_NEGOTIATING_MAX: usize = 16;
+/// A connection on which no session begins within this time is closed.
+pub(crate) const SESSION_WAIT: Duration = Duration::from_secs(15);
+/// A connection must be there, encrypted and all, within this time.
+pub(crate) const CONNECT_WAIT: Duration = Duration::from_secs(10);
+
+/// Between pings. With [`PING_WAIT`], a dead peer is noticed within ten seconds.
+pub(crate) const PING_INTERVAL: Duration = Duration::from_secs(4);
+/// A ping must be answered within this time.
+pub(crate) const PING_WAIT: Duration = Duration::from_secs(6);
+
+/// How often the network looks for what is due: dials, expired waits.
+pub(crate) const TICK: Duration = Duration::from_millis(250);
+/// Devices and addresses that are redialled.
+pub(crate) const REDIAL_MAX: usize = 512;
+/// Addresses kept per device.
+pub(crate) const ADDRESSES_PER_DEVICE_MAX: usize = 8;
+/// The first wait before a redial; it doubles.
+pub(crate) const REDIAL_FIRST: Duration = Duration::from_millis(500);
+/// The longest wait before jitter; with a quarter of jitter it is 30 s.
+pub(crate) const REDIAL_LAST: Duration = Duration::from_secs(24);
+/// A session shorter than this does not count as recovery: the wait goes on doubling.
+pub(crate) const SESSION_STABLE: Duration = Duration::from_secs(10);
+
+/// Addresses taken from what a peer says of itself.
+pub(crate) const PEER_ADDRESSES_MAX: usize = 16;
+
+/// A peer blamed this often within [`BLAME_WINDOW`] is disconnected and refused for a while.
+pub(crate) const BLAMES_MAX: u32 = 5;
+/// Blame older than this is forgotten.
+pub(crate) const BLAME_WINDOW: Duration = Duration::from_secs(600);
+/// How long a peer that misbehaved is refused.
+pub(crate) const REFUSED_FOR: Duration = Duration::from_secs(600);
+/// Peers whose blame is remembered; the oldest go first.
+pub(crate) const BLAMED_MAX: usize = 1_024;
+
+/// Gossiped announcements that may wait for a verdict of the mind.
+pub(crate) const VERDICTS_WAITING_MAX: usize = 1_024;
+/// A verdict that has not come within this time is "ignore".
+pub(crate) const VERDICT_WAIT: Duration = Duration::from_secs(30);
+/// Announcements whose verdict is remembered, so that one on many topics is judged once.
+pub(crate) const VERDICTS_KEPT_MAX: usize = 4_096;
+/// Copies of one announcement, on different topics, that wait for the same verdict: one for each
+/// interest a member may have, the lobby, and some for the neighbours who sent it too.
+pub(crate) const COPIES_MAX: usize = 128;
+/// Topics one peer may follow: its interests, their aliases, and the lobby.
+pub(crate) const TOPICS_PER_PEER_MAX: usize = 1_024;
+/// Topics in one request to follow.
+pub(crate) const TOPICS_PER_REQUEST_MAX: usize = 1_024;
+/// What a gossip frame holds beside the announcement: topic name and lengths.
+pub(crate) const GOSSIP_OVERHEAD_BYTES: usize = 1_024;
+/// The gossip heartbeat: small meshes form within a second.
+pub(crate) const HEARTBEAT: Duration = Duration::from_millis(700);
+
+/// How long saying goodbye may take: what is queued is still written.
+pub(crate) const GOODBYE_MAX: Duration = Duration::from_secs(2);

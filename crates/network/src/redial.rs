@@ -1,0 +1,230 @@
+//! Whom to dial again, and when: a bounded table with back-off. It dials nobody itself.
+//!
+//! Only addresses that were given are in it. Time comes in as an argument; the jitter is derived
+//! from who dials whom, so that two nodes that lost each other do not knock in step.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use libp2p::{Multiaddr, PeerId};
+use protocol::ids::derive;
+
+use crate::limits::{
+    ADDRESSES_PER_DEVICE_MAX, REDIAL_FIRST, REDIAL_LAST, REDIAL_MAX, SESSION_STABLE,
+};
+
+/// What is dialled.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Target {
+    /// A device, wherever it answers.
+    Device(PeerId),
+    /// Whoever answers at an address (as text).
+    Address(String),
+}
+
+#[derive(Debug)]
+struct Known {
+    addresses: Vec<Multiaddr>,
+    attempts: u32,
+    /// None while connected.
+    next: Option<Instant>,
+    since: Option<Instant>,
+}
+
+/// The table.
+#[derive(Debug)]
+pub(crate) struct Redial {
+    salt: [u8; 32],
+    known: BTreeMap<Target, Known>,
+}
+
+impl Redial {
+    /// `salt` makes the jitter of this node its own.
+    pub(crate) fn new(salt: [u8; 32]) -> Self {
+        Self { salt, known: BTreeMap::new() }
+    }
+
+    /// Dial this now, and again until it answers. The newest addresses come first and stay.
+    pub(crate) fn remember(&mut self, target: Target, addresses: Vec<Multiaddr>, now: Instant) {
+        if !self.known.contains_key(&target) && self.known.len() >= REDIAL_MAX {
+            self.drop_hopeless();
+        }
+        let known = self.known.entry(target).or_insert(Known {
+            addresses: Vec::new(),
+            attempts: 0,
+            next: None,
+            since: None,
+        });
+        known.addresses.retain(|old| !addresses.contains(old));
+        known.addresses.splice(0..0, addresses);
+        known.addresses.truncate(ADDRESSES_PER_DEVICE_MAX);
+        if known.since.is_none() {
+            known.attempts = 0;
+            known.next = Some(now);
+        }
+    }
+
+    /// What is due, with its addresses; each is due again later unless it connects.
+    pub(crate) fn due(&mut self, now: Instant) -> Vec<(Target, Vec<Multiaddr>)> {
+        let salt = self.salt;
+        self.known
+            .iter_mut()
+            .filter(|(_, known)| known.next.is_some_and(|next| next <= now))
+            .map(|(target, known)| {
+                known.next = Some(now + wait(&salt, target, known.attempts));
+                known.attempts = known.attempts.saturating_add(1);
+                (target.clone(), known.addresses.clone())
+            })
+            .collect()
+    }
+
+    /// A device answered at an address of which only the place was known.
+    pub(crate) fn found(&mut self, address: &str, peer: PeerId, now: Instant) {
+        if let Some(known) = self.known.remove(&Target::Address(address.to_owned())) {
+            self.remember(Target::Device(peer), known.addresses, now);
+        }
+    }
+
+    /// A session with the device began.
+    pub(crate) fn connected(&mut self, peer: PeerId, now: Instant) {
+        if let Some(known) = self.known.get_mut(&Target::Device(peer)) {
+            known.next = None;
+            known.since = Some(now);
+        }
+    }
+
+    /// The last session with the device ended.
+    pub(crate) fn lost(&mut self, peer: PeerId, now: Instant) {
+        let target = Target::Device(peer);
+        let Some(known) = self.known.get_mut(&target) else { return };
+        let Some(since) = known.since.take() else { return };
+        if now.saturating_duration_since(since) >= SESSION_STABLE {
+            known.attempts = 0;
+        }
+        known.next = Some(now + wait(&self.salt, &target, known.attempts));
+    }
+
+    /// Do not dial it any more.
+    pub(crate) fn forget(&mut self, target: &Target) {
+        self.known.remove(target);
+    }
+
+    /// Makes room: the one that failed most often goes, never one that is connected.
+    fn drop_hopeless(&mut self) {
+        let hopeless = self
+            .known
+            .iter()
+            .filter(|(_, known)| known.since.is_none())
+            .max_by_key(|(_, known)| known.attempts)
+            .or_else(|| self.known.iter().next())
+            .map(|(target, _)| target.clone());
+        if let Some(target) = hopeless {
+            self.known.remove(&target);
+        }
+    }
+}
+
+/// Doubles from [`REDIAL_FIRST`] to [`REDIAL_LAST`], plus up to a quarter.
+fn wait(salt: &[u8; 32], target: &Target, attempts: u32) -> Duration {
+    let plain = REDIAL_FIRST.saturating_mul(1 << attempts.min(10)).min(REDIAL_LAST);
+    let name = match target {
+        Target::Device(peer) => peer.to_bytes(),
+        Target::Address(text) => text.as_bytes().to_vec(),
+    };
+    let random = derive("common-ground 1 redial jitter", &[salt, &name, &attempts.to_le_bytes()]);
+    plain + plain.mul_f64(f64::from(random[0]) / 255.0 / 4.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> (Redial, Target, Vec<Multiaddr>) {
+        let addresses = vec!["/ip4/127.0.0.1/tcp/1".parse().expect("valid")];
+        (Redial::new([1; 32]), Target::Device(PeerId::random()), addresses)
+    }
+
+    fn peer_of(target: &Target) -> PeerId {
+        match target {
+            Target::Device(peer) => *peer,
+            Target::Address(text) => panic!("{text} is not a device"),
+        }
+    }
+
+    #[test]
+    fn the_wait_doubles_and_never_exceeds_thirty_seconds() {
+        let (mut redial, target, addresses) = table();
+        let mut now = Instant::now();
+        redial.remember(target, addresses, now);
+        let mut waits = Vec::new();
+        for _ in 0..20 {
+            assert_eq!(redial.due(now).len(), 1);
+            let next =
+                redial.known.values().next().and_then(|known| known.next).expect("due again");
+            waits.push(next - now);
+            assert!(redial.due(now).is_empty(), "not twice at once");
+            now = next;
+        }
+        assert!(waits[0] >= REDIAL_FIRST && waits[0] <= REDIAL_FIRST * 5 / 4);
+        assert!(waits[5] > waits[2]);
+        assert!(waits.iter().all(|wait| *wait <= Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn a_connected_device_is_left_alone_and_a_lost_one_dialled_again() {
+        let (mut redial, target, addresses) = table();
+        let start = Instant::now();
+        redial.remember(target.clone(), addresses.clone(), start);
+        redial.due(start);
+        redial.connected(peer_of(&target), start);
+        redial.remember(target.clone(), addresses, start);
+        let later = start + Duration::from_secs(3600);
+        assert!(redial.due(later).is_empty());
+
+        redial.lost(peer_of(&target), later);
+
+        assert!(redial.due(later).is_empty(), "not in the same instant");
+        assert_eq!(redial.due(later + Duration::from_secs(1)).len(), 1, "a long session: soon");
+    }
+
+    #[test]
+    fn sessions_that_end_at_once_do_not_make_a_node_knock_faster() {
+        let (mut redial, target, addresses) = table();
+        let mut now = Instant::now();
+        redial.remember(target.clone(), addresses, now);
+        for _ in 0..8 {
+            redial.due(now);
+            redial.connected(peer_of(&target), now);
+            redial.lost(peer_of(&target), now);
+            now += Duration::from_secs(60);
+        }
+        now -= Duration::from_secs(60);
+        assert!(redial.due(now + Duration::from_secs(20)).is_empty());
+        assert_eq!(redial.due(now + Duration::from_secs(31)).len(), 1);
+    }
+
+    #[test]
+    fn who_answers_at_a_bare_address_is_remembered_as_a_device() {
+        let (mut redial, _, addresses) = table();
+        let now = Instant::now();
+        redial.remember(Target::Address("/ip4/127.0.0.1/tcp/1".into()), addresses.clone(), now);
+        let peer = PeerId::random();
+        redial.found("/ip4/127.0.0.1/tcp/1", peer, now);
+        assert_eq!(redial.due(now), [(Target::Device(peer), addresses)]);
+    }
+
+    #[test]
+    fn the_table_is_bounded_and_keeps_who_is_connected() {
+        let (mut redial, target, addresses) = table();
+        let now = Instant::now();
+        redial.remember(target.clone(), addresses.clone(), now);
+        redial.connected(peer_of(&target), now);
+        for _ in 0..2 * REDIAL_MAX {
+            redial.remember(Target::Device(PeerId::random()), addresses.clone(), now);
+        }
+        assert_eq!(redial.known.len(), REDIAL_MAX);
+        assert!(redial.known.contains_key(&target));
+        redial.forget(&target);
+        assert!(!redial.known.contains_key(&target));
+    }
+}
