@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `commonground`; everything it does stands in the library beside it.
+
+fn main() -> std::process::ExitCode {
+    commonground::main()
+}

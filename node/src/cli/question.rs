@@ -1,0 +1,102 @@
+//! `question ask|list|show|hear`: what a community does not know yet.
+
+use api::questions::{Hearing, NewQuestion, Question, QuestionList, QuestionRef};
+use clap::Subcommand;
+use ureq::http::Method;
+
+use super::client::{Client, segment};
+use super::say::{Paint, Report, Table, clean, clean_lines, count, short};
+use crate::failure::Failure;
+
+/// What can be done with questions.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Ask a question.
+    Ask {
+        /// The community.
+        community: String,
+        /// The question, in one sentence.
+        title: String,
+        /// What you measured, observed and tried so far (Markdown).
+        #[arg(long, default_value = "")]
+        body: String,
+    },
+    /// List the questions on the board.
+    List {
+        /// The community.
+        community: String,
+    },
+    /// Show a question.
+    Show {
+        /// Its id, or the beginning of it.
+        question: String,
+    },
+    /// Say that you hear this too.
+    Hear {
+        /// Its id, or the beginning of it.
+        question: String,
+        /// Take it back.
+        #[arg(long)]
+        undo: bool,
+    },
+}
+
+pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> {
+    match verb {
+        Verb::Ask { community, title, body } => {
+            let path = format!("/communities/{}/questions", segment(&community));
+            let made: QuestionRef = client.post(&path, &NewQuestion { title, body })?;
+            let text = format!("{}\n", made.question);
+            Ok(Report::new("question", &made, text))
+        }
+        Verb::List { community } => {
+            let path = format!("/communities/{}/questions", segment(&community));
+            let questions: QuestionList = client.get(&path)?;
+            let text = list(&questions);
+            Ok(Report::new("questions", &questions, text))
+        }
+        Verb::Show { question } => {
+            shown(&client.get(&format!("/questions/{}", segment(&question)))?)
+        }
+        Verb::Hear { question, undo } => {
+            let path = format!("/questions/{}/hearing", segment(&question));
+            shown(&client.send(Method::PUT, &path, &Hearing { hear: !undo })?)
+        }
+    }
+}
+
+fn list(questions: &QuestionList) -> String {
+    let mut table = Table::new(
+        &["question", "asked by", "heard too by", "title"],
+        "All answered. That is rarely true: what are you running into?",
+    );
+    for question in &questions.questions {
+        table.row(&[
+            short(&question.question),
+            question.author.as_ref().map_or("", |author| author.name.as_str()),
+            &count(question.hearers.len(), "other", "others"),
+            &question.title,
+        ]);
+    }
+    table.text(Paint::stdout())
+}
+
+fn shown(question: &Question) -> Result<Report, Failure> {
+    let text = show(question, Paint::stdout());
+    Ok(Report::new("question", question, text))
+}
+
+fn show(question: &Question, paint: Paint) -> String {
+    let mut text = format!("{}\n", paint.bold(&clean(&question.title)));
+    if let Some(author) = &question.author {
+        text.push_str(&paint.dim(&format!("asked by {}\n", clean(&author.name))));
+    }
+    if !question.body.is_empty() {
+        text.push_str(&format!("\n{}\n", clean_lines(&question.body)));
+    }
+    let names: Vec<String> = question.hearers.iter().map(|hearer| clean(&hearer.name)).collect();
+    if !names.is_empty() {
+        text.push_str(&format!("\nheard too by {}\n", names.join(", ")));
+    }
+    text
+}

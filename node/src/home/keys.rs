@@ -1,0 +1,131 @@
+//! The secrets of a home: two seeds that are the member and the device, and one for its cookies.
+//!
+//! Made at the first start, member first: a stop in between leaves a member without a device, which
+//! simply gets a new device. The other way round cannot happen by itself, so it is refused.
+
+use std::fs;
+use std::path::Path;
+
+use protocol::Keypair;
+
+use super::{Home, files};
+use crate::failure::{Exit, Failure};
+
+pub(crate) const MEMBER: &str = "member.seed";
+pub(crate) const DEVICE: &str = "device.seed";
+const SESSION: &str = "session.seed";
+
+/// The keys of a home.
+pub(crate) struct Keys {
+    pub(crate) member: Keypair,
+    pub(crate) device: Keypair,
+    /// Recognises the browsers that were let in, across restarts.
+    pub(crate) session: [u8; 32],
+}
+
+/// Reads the keys, or makes what a new home lacks.
+pub(crate) fn open(home: &Home) -> Result<Keys, Failure> {
+    let folder = home.keys();
+    if folder.join(DEVICE).exists() && !folder.join(MEMBER).exists() {
+        return Err(Failure::new(
+            Exit::Failed,
+            "key_missing",
+            format!(
+                "The file {} is gone: it is you, to everyone else.",
+                folder.join(MEMBER).display()
+            ),
+            "Put it back from a backup. Without it, start anew with another --home.",
+        ));
+    }
+    let member = read_or_make(&folder.join(MEMBER))?;
+    let device = read_or_make(&folder.join(DEVICE))?;
+    let session = read_or_make(&folder.join(SESSION))?;
+    Ok(Keys { member: Keypair::from_seed(&member), device: Keypair::from_seed(&device), session })
+}
+
+fn read_or_make(path: &Path) -> Result<[u8; 32], Failure> {
+    match fs::read(path) {
+        Ok(bytes) => bytes.as_slice().try_into().map_err(|_| damaged(path, bytes.len())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(path),
+        Err(error) => Err(Failure::file("read the key", path, &error)),
+    }
+}
+
+fn make(path: &Path) -> Result<[u8; 32], Failure> {
+    let seed = random()?;
+    files::replace(path, &seed).map_err(|error| Failure::file("write the key", path, &error))?;
+    Ok(seed)
+}
+
+fn damaged(path: &Path, length: usize) -> Failure {
+    Failure::new(
+        Exit::Failed,
+        "key_damaged",
+        format!("The key {} has {length} bytes instead of 32.", path.display()),
+        "Put it back from a backup.",
+    )
+}
+
+/// Fresh random bytes of the operating system.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Failure::new(
+            Exit::Failed,
+            "random",
+            format!("The system gives no random numbers: {error}."),
+            "Check the system; nothing safe can be made without them.",
+        )
+    })?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home(dir: &tempfile::TempDir) -> Home {
+        let home = Home::locate(Some(dir.path())).unwrap();
+        home.prepare().unwrap();
+        home
+    }
+
+    #[test]
+    fn the_same_home_is_the_same_member_and_device() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = home(&dir);
+
+        let first = open(&home).unwrap();
+        let second = open(&home).unwrap();
+
+        assert_eq!(first.member.public(), second.member.public());
+        assert_eq!(first.device.public(), second.device.public());
+        assert_eq!(first.session, second.session);
+        assert_ne!(first.member.public(), first.device.public());
+    }
+
+    #[test]
+    fn a_lost_member_key_is_not_silently_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = home(&dir);
+        open(&home).unwrap();
+        fs::remove_file(home.keys().join(MEMBER)).unwrap();
+
+        let failure = open(&home).err().unwrap();
+
+        assert_eq!(failure.code, "key_missing");
+        assert!(!home.keys().join(MEMBER).exists());
+    }
+
+    #[test]
+    fn a_shortened_key_is_refused_and_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = home(&dir);
+        fs::write(home.keys().join(MEMBER), b"short").unwrap();
+
+        let failure = open(&home).err().unwrap();
+
+        assert_eq!(failure.code, "key_damaged");
+        assert_eq!(fs::read(home.keys().join(MEMBER)).unwrap(), b"short");
+    }
+}

@@ -1,0 +1,534 @@
+//! The steward: owns the mind and the store, and decides when effects happen.
+//!
+//! One turn: take what came in ([`Steward::turn`]), let the mind handle each, stage what it keeps,
+//! commit once, and only then do the rest in order. So nothing leaves the house that is not
+//! durable here.
+//!
+//! When things go wrong:
+//! * a commit fails: nothing of the batch leaves; the mind is rebuilt from what is committed;
+//!   writes are told `disk_full`, reads are answered by the new mind, gossip is not passed on.
+//!   While the disk is full only reads are handled, and room is looked for now and then;
+//! * the mind panics: what came before is committed and done; who asked is told `internal`; the
+//!   mind is rebuilt;
+//! * the store is broken: everything ends, with the reason.
+//!
+//! Sessions with peers do not survive a rebuilt mind: they are ended and begin anew, and catching
+//! up heals what was dropped.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use api::events::Event;
+use api::{Code, Problem};
+use mind::{
+    Answer, Archive, Command, Effect, Input, Keep, Key, Local, Mind, Ticket, Verdict, Window,
+};
+use protocol::{DeviceId, Time};
+use store::{CommitFailed, Store, StoreError};
+use tokio::sync::oneshot;
+use web::{Bell, Knock};
+
+use super::batch::{AnswerTo, Batch, Waiting, writes};
+use super::clock;
+use super::fault::Fault;
+use super::nameplate::Nameplate;
+use super::surroundings::Surroundings;
+use crate::limits::{PROBE_EVERY, SLEEP_MAX};
+
+/// The core as the steward sees it.
+pub(crate) trait Think {
+    fn handle(&mut self, now: Time, archive: &dyn Archive, input: Input) -> Vec<Effect>;
+    fn next_deadline(&self) -> Option<Time>;
+}
+
+impl Think for Mind {
+    fn handle(&mut self, now: Time, archive: &dyn Archive, input: Input) -> Vec<Effect> {
+        Mind::handle(self, now, archive, input)
+    }
+
+    fn next_deadline(&self) -> Option<Time> {
+        Mind::next_deadline(self)
+    }
+}
+
+/// The way to the network.
+pub(crate) trait Street {
+    /// Carries out an effect that concerns the network.
+    fn carry_out(&mut self, effect: Effect);
+    /// Ends the session with a device; whoever wants it dials again.
+    fn disconnect(&mut self, device: DeviceId);
+}
+
+/// What reaches the steward.
+#[derive(Debug)]
+pub(crate) enum Arrival {
+    /// From the network.
+    Input(Input),
+    /// From the window.
+    Knock(Knock),
+    /// From the node itself: it can be used from now on, so say so in `node.json`.
+    HangOut(oneshot::Sender<()>),
+    /// From the node itself: stop.
+    Stop,
+    /// Nothing came in time.
+    Nothing,
+}
+
+/// Whether to go on.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Flow {
+    GoOn,
+    /// A window asked for a stop; whoever runs the node begins it.
+    Asked,
+    /// Stop now: no window asks for anything any more.
+    Stop,
+    /// The store cannot be trusted any more.
+    Broken(StoreError),
+}
+
+/// Makes a mind from what is committed.
+pub(crate) type Reopen<M> = Box<dyn Fn(&dyn Archive) -> M + Send>;
+
+/// Owner of mind and store.
+pub(crate) struct Steward<S, M> {
+    mind: M,
+    store: S,
+    reopen: Reopen<M>,
+    street: Box<dyn Street + Send>,
+    nameplate: Nameplate,
+    surroundings: Surroundings,
+    windows: BTreeMap<Window, Bell>,
+    tickets: u64,
+    /// Since the disk is full: when to look for room again.
+    probe_at: Option<Instant>,
+    fault: Fault,
+    flow: Flow,
+}
+
+impl<S: Store, M: Think> Steward<S, M> {
+    /// A steward with a fresh mind that has been told that it starts.
+    pub(crate) fn new(
+        store: S,
+        reopen: Reopen<M>,
+        street: Box<dyn Street + Send>,
+        nameplate: Nameplate,
+    ) -> Self {
+        let mind = reopen(&store);
+        let mut steward = Self {
+            mind,
+            store,
+            reopen,
+            street,
+            nameplate,
+            surroundings: Surroundings::default(),
+            windows: BTreeMap::new(),
+            tickets: 0,
+            probe_at: None,
+            fault: Fault::from_environment(),
+            flow: Flow::GoOn,
+        };
+        steward.begin(Vec::new());
+        steward
+    }
+
+    /// How long there is nothing to do unless something comes.
+    pub(crate) fn patience(&self) -> Duration {
+        match self.probe_at {
+            Some(at) => at.saturating_duration_since(Instant::now()),
+            None => self
+                .mind
+                .next_deadline()
+                .map_or(SLEEP_MAX, |deadline| clock::until(deadline, clock::now()).min(SLEEP_MAX)),
+        }
+    }
+
+    /// Handles what came and what else is there, commits once, and does the rest.
+    pub(crate) fn turn(
+        &mut self,
+        first: Arrival,
+        more: &mut dyn FnMut() -> Option<Arrival>,
+    ) -> Flow {
+        if self.probe_at.is_some_and(|at| at <= Instant::now()) {
+            self.look_for_room();
+        }
+        let mut batch = Batch::default();
+        self.wake_if_due(&mut batch);
+        let mut next = Some(first);
+        while let Some(arrival) = next {
+            self.take(arrival, &mut batch);
+            next = if batch.has_room() && self.flow == Flow::GoOn { more() } else { None };
+        }
+        self.close(batch);
+        std::mem::replace(&mut self.flow, Flow::GoOn)
+    }
+
+    fn wake_if_due(&mut self, batch: &mut Batch) {
+        let due = self.mind.next_deadline().is_some_and(|deadline| deadline <= clock::now());
+        if due && !self.is_starved() {
+            self.think(Input::Woke, batch);
+        }
+    }
+
+    fn is_starved(&self) -> bool {
+        self.probe_at.is_some()
+    }
+
+    fn take(&mut self, arrival: Arrival, batch: &mut Batch) {
+        match arrival {
+            Arrival::Input(input) => self.take_input(input, batch),
+            Arrival::Knock(knock) => self.take_knock(knock, batch),
+            Arrival::HangOut(done) => {
+                self.nameplate.hang_out();
+                let _ = done.send(());
+            }
+            Arrival::Stop => self.flow = Flow::Stop,
+            Arrival::Nothing => {}
+        }
+    }
+
+    fn take_input(&mut self, input: Input, batch: &mut Batch) {
+        self.surroundings.note(&input);
+        if let Input::Listening(addresses) = &input {
+            self.nameplate.listens(addresses.clone());
+        }
+        if !self.is_starved() {
+            return self.think(input, batch);
+        }
+        match input {
+            // Nothing new can be kept; peers offer it again when their sessions begin anew.
+            Input::Message { .. } | Input::PeerListens { .. } | Input::Woke => {}
+            Input::Gossip { token, .. } => batch.unjudged.push(token),
+            Input::Started
+            | Input::Command { .. }
+            | Input::WindowOpened(_)
+            | Input::WindowClosed(_)
+            | Input::Say { .. }
+            | Input::Listening(_)
+            | Input::PeerConnected { .. }
+            | Input::PeerDisconnected(_)
+            | Input::BatchEnds => self.think(input, batch),
+        }
+    }
+
+    fn take_knock(&mut self, knock: Knock, batch: &mut Batch) {
+        match knock {
+            Knock::Ask { command, answer } => self.take_command(command, answer, batch),
+            Knock::WindowOpened { window, bell } => {
+                self.windows.insert(window, bell);
+                self.take_input(Input::WindowOpened(window), batch);
+            }
+            Knock::Said { window, say } => self.take_input(Input::Say { window, say }, batch),
+            Knock::WindowClosed(window) => {
+                self.windows.remove(&window);
+                self.take_input(Input::WindowClosed(window), batch);
+            }
+            Knock::Doctor { answer } => {
+                let inside = crate::doctor::Inside {
+                    listening: self.surroundings.listening(),
+                    peers: self.surroundings.peers(),
+                    store: self.store.health(),
+                    disk_full: self.is_starved(),
+                };
+                let _ = answer.send(self.nameplate.examine(&inside));
+            }
+            Knock::Stop => self.flow = Flow::Asked,
+        }
+    }
+
+    fn take_command(&mut self, command: Command, answer: AnswerTo, batch: &mut Batch) {
+        if let Command::AddPeer(peer) = &command
+            && let Err(error) = network::check_address(&peer.address)
+        {
+            let hint = "Give it as the other node says it, such as /ip4/192.0.2.7/tcp/22001/p2p/12D3KooW….";
+            let message = format!("This is not the address of a node: {error}.");
+            let _ = answer.send(Err(Problem::new(Code::BadRequest, message, hint)));
+            return;
+        }
+        let is_write = writes(&command);
+        if is_write && self.is_starved() {
+            let _ = answer.send(Err(disk_full()));
+            return;
+        }
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        let read = (!is_write).then(|| command.clone());
+        batch.waiting.insert(ticket, Waiting { answer, read });
+        self.think(Input::Command { ticket, command }, batch);
+    }
+
+    /// Lets the mind handle one input, stages what it keeps, and puts the rest off until the commit.
+    fn think(&mut self, input: Input, batch: &mut Batch) {
+        batch.inputs += 1;
+        let ticket = ticket_of(&input);
+        let sender = sender_of(&input);
+        if let Input::Gossip { token, .. } = &input {
+            batch.unjudged.push(*token);
+        }
+        let (mind, store) = (&mut self.mind, &self.store);
+        let thought = catch_unwind(AssertUnwindSafe(|| mind.handle(clock::now(), store, input)));
+        match thought {
+            Ok(effects) => self.put_off(effects, sender.is_some(), batch),
+            Err(_) => self.note_panic(ticket, sender, batch),
+        }
+    }
+
+    fn put_off(&mut self, effects: Vec<Effect>, from_peer: bool, batch: &mut Batch) {
+        let mut keeps = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Keep(keep) => {
+                    batch.entries_arrived |= from_peer && matches!(keep.key, Key::Header(..));
+                    keeps.push(keep);
+                }
+                Effect::Judge { token, verdict } => {
+                    batch.unjudged.retain(|waiting| *waiting != token);
+                    batch.effects.push(Effect::Judge { token, verdict });
+                }
+                other @ (Effect::Follow(_)
+                | Effect::Unfollow(_)
+                | Effect::Publish { .. }
+                | Effect::Send { .. }
+                | Effect::Dial { .. }
+                | Effect::Blame { .. }
+                | Effect::Reply { .. }
+                | Effect::Tell { .. }) => batch.effects.push(other),
+            }
+        }
+        batch.keeps += keeps.len();
+        if !keeps.is_empty() {
+            self.store.stage(keeps);
+        }
+    }
+
+    /// Nothing of a panicked input was staged. Whoever caused it is told, or blamed.
+    fn note_panic(&mut self, ticket: Option<Ticket>, sender: Option<DeviceId>, batch: &mut Batch) {
+        tracing::error!("the mind failed on an input; it is rebuilt from the store");
+        batch.panicked = true;
+        if let Some(ticket) = ticket {
+            batch.effects.push(Effect::Reply { ticket, answer: Err(internal()) });
+        }
+        if let Some(device) = sender {
+            batch.effects.push(Effect::Blame { device, why: "sent what the mind failed on" });
+        }
+    }
+
+    /// Ends a batch: commit, then everything else; or what happens when that does not work.
+    fn close(&mut self, mut batch: Batch) {
+        if batch.inputs > 0 && !batch.panicked {
+            self.think(Input::BatchEnds, &mut batch);
+        }
+        if let Some(error) = self.broken() {
+            self.flow = Flow::Broken(error);
+            return;
+        }
+        if self.is_starved() {
+            self.store.discard();
+            batch.effects.retain(is_harmless);
+            return self.carry_out(batch);
+        }
+        if batch.keeps > 0 {
+            self.fault.before_commit(batch.entries_arrived);
+            if let Err(failed) = self.store.commit() {
+                return self.recover(batch, failed);
+            }
+            self.fault.after_commit();
+        }
+        let panicked = batch.panicked;
+        self.carry_out(batch);
+        if panicked {
+            self.rebuild(Vec::new());
+        }
+    }
+
+    /// A store whose reads cannot be trusted.
+    fn broken(&self) -> Option<StoreError> {
+        self.store.health().filter(|error| match error {
+            StoreError::DiskFull => false,
+            StoreError::Broken(_) | StoreError::Damaged(_) => true,
+        })
+    }
+
+    fn carry_out(&mut self, mut batch: Batch) {
+        for token in batch.unjudged {
+            self.street.carry_out(Effect::Judge { token, verdict: Verdict::Ignore });
+        }
+        for effect in batch.effects {
+            match effect {
+                // Staged and committed; see `put_off`.
+                Effect::Keep(_) => {}
+                Effect::Reply { ticket, answer } => {
+                    if let Some(waiting) = batch.waiting.remove(&ticket) {
+                        self.reply(waiting, answer);
+                    }
+                }
+                Effect::Tell { window, event } => self.tell(window, event),
+                network @ (Effect::Follow(_)
+                | Effect::Unfollow(_)
+                | Effect::Publish { .. }
+                | Effect::Judge { .. }
+                | Effect::Send { .. }
+                | Effect::Dial { .. }
+                | Effect::Blame { .. }) => self.street.carry_out(network),
+            }
+        }
+        for (_, waiting) in batch.waiting {
+            tracing::error!("a command was not answered by the mind");
+            self.reply(waiting, Err(internal()));
+        }
+    }
+
+    fn reply(&mut self, waiting: Waiting, mut answer: Result<Answer, Problem>) {
+        if let Ok(Answer::Status(status)) = &mut answer {
+            status.disk_full = self.is_starved();
+        }
+        if let Ok(Answer::Profile(profile)) = &answer {
+            self.nameplate.is_named(profile.member.clone());
+        }
+        // Whoever asked may have gone; that is their business.
+        let _ = waiting.answer.send(answer);
+    }
+
+    fn tell(&mut self, window: Option<Window>, event: Event) {
+        match window {
+            Some(window) => {
+                if self.windows.get(&window).is_some_and(|bell| !bell.tell(event)) {
+                    self.windows.remove(&window);
+                }
+            }
+            None => self.windows.retain(|_, bell| bell.tell(event.clone())),
+        }
+    }
+
+    /// A commit failed: nothing of the batch leaves. Writes are told so, reads are asked again.
+    fn recover(&mut self, batch: Batch, failed: CommitFailed) {
+        tracing::error!(%failed, "a commit failed; the mind is rebuilt from what is kept");
+        self.store.discard();
+        for token in batch.unjudged {
+            self.street.carry_out(Effect::Judge { token, verdict: Verdict::Ignore });
+        }
+        for effect in batch.effects {
+            if let Effect::Judge { token, .. } = effect {
+                self.street.carry_out(Effect::Judge { token, verdict: Verdict::Ignore });
+            }
+        }
+        let mut reads = Vec::new();
+        for waiting in batch.waiting.into_values() {
+            match waiting.read {
+                Some(command) => reads.push((command, waiting.answer)),
+                None => {
+                    let _ = waiting.answer.send(Err(match failed {
+                        CommitFailed::DiskFull => disk_full(),
+                        CommitFailed::Broken => internal(),
+                    }));
+                }
+            }
+        }
+        if let Some(error) = self.broken() {
+            self.flow = Flow::Broken(error);
+            return;
+        }
+        self.probe_at = Some(Instant::now() + PROBE_EVERY);
+        self.rebuild(reads);
+    }
+
+    /// Replaces the mind by one made from what is committed, and answers what waited for it.
+    fn rebuild(&mut self, reads: Vec<(Command, AnswerTo)>) {
+        self.mind = (self.reopen)(&self.store);
+        self.begin(reads);
+        self.tell(None, Event::Refresh);
+    }
+
+    /// Tells a new mind that it starts and what surrounds it. Written apart from `turn`, since a
+    /// commit that fails here must not begin again without end: it waits for the next probe.
+    fn begin(&mut self, reads: Vec<(Command, AnswerTo)>) {
+        let mut batch = Batch::default();
+        for device in self.surroundings.connected() {
+            self.street.disconnect(device);
+        }
+        for input in self.surroundings.again() {
+            self.think(input, &mut batch);
+        }
+        for (command, answer) in reads {
+            self.take_command(command, answer, &mut batch);
+        }
+        self.think(Input::BatchEnds, &mut batch);
+        if self.is_starved() || batch.panicked {
+            self.store.discard();
+            batch.effects.retain(is_harmless);
+        } else if batch.keeps > 0 {
+            self.fault.before_commit(batch.entries_arrived);
+            match self.store.commit() {
+                Ok(()) => self.fault.after_commit(),
+                Err(failed) => {
+                    tracing::error!(%failed, "the first commit of a new mind failed");
+                    self.probe_at = Some(Instant::now() + PROBE_EVERY);
+                    batch.effects.retain(is_harmless);
+                }
+            }
+        }
+        self.carry_out(batch);
+    }
+
+    /// Writes something that is there already; when that works, there is room again.
+    fn look_for_room(&mut self) {
+        let key = Key::Local(Local::Starts);
+        let value = self.store.get(&key);
+        self.store.stage(vec![Keep { key, value }]);
+        match self.store.commit() {
+            Ok(()) => {
+                tracing::info!("there is room on the disk again");
+                self.probe_at = None;
+                self.rebuild(Vec::new());
+            }
+            Err(_) => self.probe_at = Some(Instant::now() + PROBE_EVERY),
+        }
+    }
+
+    /// The last commit and the end of everything that waits.
+    pub(crate) fn finish(mut self) -> Option<StoreError> {
+        if self.store.commit().is_err() {
+            tracing::error!("the last commit failed");
+        }
+        self.store.health()
+    }
+}
+
+/// What may leave without a commit: answers to reads, and what concerns no record.
+fn is_harmless(effect: &Effect) -> bool {
+    match effect {
+        Effect::Reply { .. }
+        | Effect::Tell { .. }
+        | Effect::Follow(_)
+        | Effect::Unfollow(_)
+        | Effect::Dial { .. }
+        | Effect::Blame { .. } => true,
+        Effect::Keep(_) | Effect::Publish { .. } | Effect::Judge { .. } | Effect::Send { .. } => {
+            false
+        }
+    }
+}
+
+fn ticket_of(input: &Input) -> Option<Ticket> {
+    if let Input::Command { ticket, .. } = input { Some(*ticket) } else { None }
+}
+
+fn sender_of(input: &Input) -> Option<DeviceId> {
+    if let Input::Message { from, .. } = input { Some(*from) } else { None }
+}
+
+fn disk_full() -> Problem {
+    Problem::new(
+        Code::DiskFull,
+        "The disk is full, so this was not kept.",
+        "Make room on the disk; the node goes on by itself. Reading still works.",
+    )
+}
+
+fn internal() -> Problem {
+    Problem::new(
+        Code::Internal,
+        "The node failed at this; nothing was changed.",
+        "Try again. If it fails again, report the last lines of its log.",
+    )
+}

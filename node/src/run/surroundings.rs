@@ -1,0 +1,127 @@
+//! What the node's surroundings are right now: who is connected, which windows are open.
+//!
+//! A mind that is rebuilt from the store knows none of it; this remembers what it must be told
+//! again. Bounded by the rooms it mirrors (connections and windows are).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::events::Say;
+use mind::{Input, Window};
+use protocol::DeviceId;
+
+/// What is there.
+#[derive(Debug, Default)]
+pub(crate) struct Surroundings {
+    listening: Vec<String>,
+    connected: BTreeSet<DeviceId>,
+    /// Per window the texts it subscribed to, with what it said then.
+    windows: BTreeMap<Window, BTreeMap<String, Say>>,
+}
+
+impl Surroundings {
+    /// Remembers what an input says about the surroundings.
+    pub(crate) fn note(&mut self, input: &Input) {
+        match input {
+            Input::Listening(addresses) => self.listening.clone_from(addresses),
+            Input::PeerConnected { device, .. } => {
+                self.connected.insert(*device);
+            }
+            Input::PeerDisconnected(device) => {
+                self.connected.remove(device);
+            }
+            Input::WindowOpened(window) => {
+                self.windows.insert(*window, BTreeMap::new());
+            }
+            Input::WindowClosed(window) => {
+                self.windows.remove(window);
+            }
+            Input::Say { window, say } => self.note_say(*window, say),
+            Input::Started
+            | Input::Command { .. }
+            | Input::PeerListens { .. }
+            | Input::Message { .. }
+            | Input::Gossip { .. }
+            | Input::Woke
+            | Input::BatchEnds => {}
+        }
+    }
+
+    fn note_say(&mut self, window: Window, say: &Say) {
+        let Some(texts) = self.windows.get_mut(&window) else { return };
+        match say {
+            Say::Subscribe { publication, .. } => {
+                texts.insert(publication.clone(), say.clone());
+            }
+            Say::Unsubscribe { publication } => {
+                texts.remove(publication);
+            }
+            Say::Caret { .. } => {}
+        }
+    }
+
+    /// What a new mind is told: that it starts, where it listens, which windows are open and what
+    /// they look at. Peers are not among it: their sessions begin anew.
+    pub(crate) fn again(&self) -> Vec<Input> {
+        let mut inputs = vec![Input::Started];
+        if !self.listening.is_empty() {
+            inputs.push(Input::Listening(self.listening.clone()));
+        }
+        for (&window, texts) in &self.windows {
+            inputs.push(Input::WindowOpened(window));
+            inputs.extend(texts.values().map(|say| Input::Say { window, say: say.clone() }));
+        }
+        inputs
+    }
+
+    /// The devices that are connected.
+    pub(crate) fn connected(&self) -> Vec<DeviceId> {
+        self.connected.iter().copied().collect()
+    }
+
+    pub(crate) fn peers(&self) -> usize {
+        self.connected.len()
+    }
+
+    pub(crate) fn listening(&self) -> &[String] {
+        &self.listening
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_mind_hears_what_is_still_so_and_nothing_else() {
+        let mut surroundings = Surroundings::default();
+        let subscribe = |publication: &str| Say::Subscribe {
+            publication: publication.into(),
+            client: "editor".into(),
+        };
+        let said = |window, say| Input::Say { window: Window(window), say };
+        for input in [
+            Input::Started,
+            Input::Listening(vec!["/ip4/127.0.0.1/tcp/1".into()]),
+            Input::WindowOpened(Window(1)),
+            Input::WindowOpened(Window(2)),
+            said(1, subscribe("kept")),
+            said(1, subscribe("left")),
+            said(1, Say::Unsubscribe { publication: "left".into() }),
+            Input::WindowClosed(Window(2)),
+        ] {
+            surroundings.note(&input);
+        }
+
+        let again = surroundings.again();
+
+        assert_eq!(
+            again,
+            [
+                Input::Started,
+                Input::Listening(vec!["/ip4/127.0.0.1/tcp/1".into()]),
+                Input::WindowOpened(Window(1)),
+                said(1, subscribe("kept")),
+            ]
+        );
+    }
+}
