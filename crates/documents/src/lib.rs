@@ -8,18 +8,29 @@
 //! changes in through [`Document::admit`], behind the gate (`gate`); the schema modules read a
 //! document as something and write to it, each write being one [`Change`] again ([`Written`]).
 
+mod body;
 mod change;
+pub mod charter;
 mod columns;
+mod difference;
 mod document;
+mod fields;
 mod gate;
+pub mod glossary;
 mod graph;
 mod harmful;
+mod import;
 pub mod limits;
+pub mod publication;
+pub mod question;
 mod splice;
+mod summary;
+pub mod voice;
 mod write;
 
 pub use change::{Change, inspect};
 pub use document::{Admitted, Document};
 pub use harmful::Harmful;
 pub use splice::{TextSplice, Touched, apply_splices};
+pub use summary::{Summary, excerpt, summary};
 pub use write::{Base, WriteError, Written};

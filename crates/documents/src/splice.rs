@@ -19,10 +19,9 @@ pub struct TextSplice {
 /// What was touched, so that whoever shows it reads it again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Touched {
-    /// Keys of the document itself.
+    /// Keys of the document itself. Schemas are flat, so these say it all; a schema module tells
+    /// what its keys mean (such as `glossary::touched`).
     pub keys: BTreeSet<String>,
-    /// Keys one level deeper: in a glossary the concepts, in hexadecimal.
-    pub entries: BTreeSet<String>,
 }
 
 /// The patches of one text among many, as splices.
@@ -87,13 +86,11 @@ pub(crate) fn touched_by(patches: &[Patch]) -> Touched {
             | PatchAction::DeleteSeq { .. }
             | PatchAction::Mark { .. } => None,
         };
-        let path = patch.path.iter().filter_map(|(_, prop)| match prop {
+        let outermost = patch.path.first().and_then(|(_, prop)| match prop {
             Prop::Map(key) => Some(key.clone()),
             Prop::Seq(_) => None,
         });
-        let mut keys = path.chain(own);
-        touched.keys.extend(keys.next());
-        touched.entries.extend(keys.next());
+        touched.keys.extend(outermost.or(own));
     }
     touched
 }
