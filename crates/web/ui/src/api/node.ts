@@ -1,0 +1,58 @@
+/** Everything the page asks its node, one function per route. Shapes: `types.ts`. */
+import { http } from './client';
+import type * as T from './types';
+
+const id = encodeURIComponent;
+
+export const node = {
+  session: (code: string) => http.post<void>('/session', { code }),
+  status: () => http.get<T.Status>('/status'),
+  doctor: () => http.get<T.Doctor>('/doctor'),
+
+  profile: () => http.get<T.Profile>('/profile'),
+  changeProfile: (change: T.ProfileChange) => http.patch<T.Profile>('/profile', change),
+  interests: () => http.get<T.InterestList>('/interests'),
+  putInterest: (interest: T.Interest) => http.put<unknown>('/interests', interest),
+  removeInterest: (label: string) => http.delete<unknown>(`/interests/${id(label)}`),
+  matches: (limit = 30) => http.get<T.Matches>(`/matches?limit=${limit}`),
+  peers: () => http.get<T.Peers>('/peers'),
+  addPeer: (address: string) => http.post<unknown>('/peers', { address }),
+
+  tables: () => http.get<T.CommunityList>('/communities'),
+  startTable: (table: T.NewCommunity) => http.post<T.CommunityRef>('/communities', table),
+  table: (table: string) => http.get<T.Community>(`/communities/${id(table)}`),
+  invites: (table: string) => http.get<T.InviteList>(`/communities/${id(table)}/invites`),
+  invite: (table: string, invite: T.NewInvite) =>
+    http.post<T.Invite>(`/communities/${id(table)}/invites`, invite),
+  revoke: (invite: string) => http.delete<unknown>(`/invites/${id(invite)}`),
+  joins: () => http.get<T.JoinList>('/joins'),
+  join: (link: string) => http.post<T.Join>('/joins', { link }),
+  cancelJoin: (table: string) => http.delete<unknown>(`/joins/${id(table)}`),
+
+  terms: (table: string, language: string) =>
+    http.get<T.TermList>(`/communities/${id(table)}/terms?language=${id(language)}`),
+  proposeTerm: (table: string, term: T.NewTerm) =>
+    http.post<T.TermRef>(`/communities/${id(table)}/terms`, term),
+  term: (term: string, language: string) =>
+    http.get<T.Term>(`/terms/${id(term)}?language=${id(language)}`),
+  changeTerm: (term: string, change: T.TermChange) =>
+    http.patch<unknown>(`/terms/${id(term)}`, change),
+
+  questions: (table: string) => http.get<T.QuestionList>(`/communities/${id(table)}/questions`),
+  ask: (table: string, question: T.NewQuestion) =>
+    http.post<T.QuestionRef>(`/communities/${id(table)}/questions`, question),
+  question: (question: string) => http.get<T.Question>(`/questions/${id(question)}`),
+  hear: (question: string, hear: boolean) =>
+    http.put<unknown>(`/questions/${id(question)}/hearing`, { hear }),
+
+  publications: (table: string) =>
+    http.get<T.PublicationList>(`/communities/${id(table)}/publications`),
+  startPublication: (table: string, title: string) =>
+    http.post<T.PublicationRef>(`/communities/${id(table)}/publications`, { title }),
+  text: (publication: string) =>
+    http.get<T.PublicationText>(`/publications/${id(publication)}/text`),
+  edit: (publication: string, edit: T.Edit) =>
+    http.post<T.Edited>(`/publications/${id(publication)}/edits`, edit),
+  retitle: (publication: string, title: string) =>
+    http.patch<unknown>(`/publications/${id(publication)}`, { title }),
+};

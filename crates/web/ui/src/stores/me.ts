@@ -1,0 +1,20 @@
+/** Myself, and how my node is connected. */
+import { events } from '../api/events';
+import { node } from '../api/node';
+import { live } from './live';
+import { follow } from './store';
+
+export const profile = live(() => node.profile(), ['profile']);
+export const interests = live(() => node.interests(), ['profile', 'matches']);
+export const status = live(
+  () => node.status(),
+  ['status', 'peers', 'members', 'communities', 'terms', 'questions', 'publications', 'profile'],
+);
+
+/** Whether writing makes sense: the own node is there. */
+export const canWrite = follow([events.up], () => events.up.value === true);
+
+/** The first event after which nothing is stale. */
+events.up.subscribe((up) => {
+  if (up) void status.reload();
+});

@@ -1,0 +1,59 @@
+/**
+ * The one sentence about connection, from what the node says. Never better than the truth: while
+ * the socket is down, nothing else is known.
+ */
+import type { Connection } from '../api/types';
+import type { Say } from '../words/words';
+
+export type Tone = 'down' | 'together' | 'waiting' | 'alone';
+
+export interface Sentence {
+  tone: Tone;
+  text: string;
+}
+
+/** How many people are named before "and 3 others". */
+const NAMED_MAX = 2;
+
+export function sentence(
+  up: boolean | undefined,
+  connection: Connection | undefined,
+  t: Say,
+  list: (names: string[]) => string,
+): Sentence {
+  if (up === false) return { tone: 'down', text: t('conn-down') };
+  if (!connection || up === undefined) return { tone: 'alone', text: t('conn-looking') };
+  const { present } = connection;
+  const absent = connection.waiting_for.filter((one) => !present.includes(one.name));
+  const waiting = absent.length > 0 ? waitingFor(absent, t, list) : '';
+  if (present.length > 0) {
+    const text = t('conn-together', { people: some(present, t, list) });
+    return { tone: 'together', text: waiting ? `${text}; ${lower(waiting)}` : text };
+  }
+  if (connection.only_here) {
+    const text = t('conn-only-here');
+    return { tone: 'waiting', text: waiting ? `${text}; ${lower(waiting)}` : text };
+  }
+  if (waiting) return { tone: 'waiting', text: waiting };
+  return { tone: 'alone', text: t('conn-alone') };
+}
+
+/** "Joost, Fatima and 2 others". */
+export function some(people: string[], t: Say, list: (names: string[]) => string): string {
+  if (people.length <= NAMED_MAX + 1) return list(people);
+  const others = t('others', { count: people.length - NAMED_MAX });
+  return list([...people.slice(0, NAMED_MAX), others]);
+}
+
+function waitingFor(
+  absent: Connection['waiting_for'],
+  t: Say,
+  list: (names: string[]) => string,
+): string {
+  const changes = Math.max(...absent.map((one) => Number(one.changes)));
+  return t('conn-waiting', { people: some(absent.map((one) => one.name), t, list), changes });
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,69 @@
+/** My tables, the one I sit at, and what is on it. */
+import { node } from '../api/node';
+import type { Community, PublicationSummary, Question, TermSummary } from '../api/types';
+import { live, type Live } from './live';
+import { language, remember } from './settings';
+import { follow, Store } from './store';
+
+export const tables = live(() => node.tables(), ['communities', 'joins', 'members', 'peers']);
+
+function lastTable(): string {
+  try {
+    return localStorage.getItem('table') ?? '';
+  } catch {
+    return '';
+  }
+}
+
+const wanted = new Store(lastTable());
+
+/** Sits down at a table. */
+export function sit(table: string): void {
+  wanted.set(table);
+  remember('table', table);
+}
+
+/** The tables where I am a member. */
+export const mine = follow([tables], () =>
+  (tables.value.data?.communities ?? []).filter((table) => table.state === 'member'),
+);
+
+/** The table I sit at: the one I chose, or else the first. */
+export const chosen = follow([mine, wanted], () => {
+  return mine.value.find((table) => table.community === wanted.value) ?? mine.value[0];
+});
+
+/** What is on a table. */
+export interface OnTable {
+  table: Community;
+  terms: TermSummary[];
+  questions: Question[];
+  publications: PublicationSummary[];
+}
+
+async function read(table: string): Promise<OnTable> {
+  const [community, terms, questions, publications] = await Promise.all([
+    node.table(table),
+    node.terms(table, language.value),
+    node.questions(table),
+    node.publications(table),
+  ]);
+  return {
+    table: community,
+    terms: terms.terms,
+    questions: questions.questions,
+    publications: publications.publications,
+  };
+}
+
+let current: { key: string; view: Live<OnTable> } | undefined;
+
+/** A live view of what is on a table; shared by everyone who looks at the same one. */
+export function onTable(table: string): Live<OnTable> {
+  const key = `${table} ${language.value}`;
+  if (current?.key !== key) {
+    const topics = ['members', 'terms', 'questions', 'publications', 'communities', 'peers'] as const;
+    current = { key, view: live(() => read(table), [...topics]) };
+  }
+  return current.view;
+}

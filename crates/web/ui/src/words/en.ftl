@@ -1,0 +1,462 @@
+### The words of the interface. Content is never translated.
+
+## Screens
+screen-today = Today
+screen-people = People
+screen-connection = Connection
+screen-profile = You
+screen-join = Join a table
+screen-welcome = Welcome
+screen-new-table = New table
+screen-terms = Terms
+screen-questions = Questions
+screen-publications = Publications
+screen-invite = Invite
+screen-ask = Ask a question
+screen-term = Term
+screen-question = Question
+screen-publication = Publication
+
+## The house
+loading = Looking at what is on this laptop
+skip = To the content
+nav-main = Main menu
+nav-today = Today
+nav-questions = Questions
+nav-terms = Terms
+nav-publications = Publications
+nav-people = People
+nav-profile = Your profile
+nav-connection = Connection and storage
+menu = Your menu
+menu-open = { $name }: menu
+theme = Light or dark
+theme-system = System
+theme-light = Light
+theme-dark = Dark
+language = Language of the buttons
+language-nl = Nederlands
+language-en = English
+tables-mine = Your tables
+table-people = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+  }{ $present ->
+    [0] {""}
+   *[other] , { $present } here now
+  }
+table-joining = waiting to be let in
+table-new = New table
+table-join = Join with a link
+count-open = { $count } open
+count-talked = { $count } discussed
+you = you
+you-short = you
+others = { $count ->
+    [one] 1 other
+   *[other] { $count } others
+  }
+optional = optional
+add = Add
+change = Change
+save = Keep
+cancel = Leave as it is
+back = Back
+next = Next
+more = Show more ({ $count } left)
+people = People
+kept-here = Kept on this laptop
+
+## Connection in one sentence
+conn-looking = Looking who is there
+conn-down = Common Ground is not running on this laptop
+conn-down-hint = Start it again from your menu, or type commonground in a terminal. What you see may be out of date; writing is possible as soon as it runs.
+conn-together = Connected with { $people }
+conn-only-here = Only on this laptop
+conn-waiting = Waiting for { $people } ({ $changes ->
+    [0] not known how far
+    [one] 1 change
+   *[other] { $changes } changes
+  })
+conn-alone = Nobody connected now; the others have what you have
+foot-here = Everything is on this laptop.
+foot-others = { $people } { $count ->
+    [one] has
+   *[other] have
+  } it too, they said at { $time }.
+foot-nobody = Nobody else has said yet that they have it too.
+locked = This page may not look inside.
+locked-hint = Open Common Ground again from your menu, or type commonground in a terminal.
+disk-full = The disk is full. Reading goes on; writing waits for room.
+
+## Problems
+problem-bad_request = That did not work.
+problem-not_found = That is not here.
+problem-ambiguous = That fits more than one thing.
+problem-not_set_up = Give your name first.
+problem-stale = This has changed meanwhile.
+problem-refused = That is not allowed here.
+problem-conflict = That exists already.
+problem-disk_full = The disk is full.
+problem-busy = Too busy for a moment; try again.
+problem-forbidden = This page may not look inside.
+problem-unauthorised = This page may not look inside.
+problem-too_large = That is too large.
+problem-internal = Something went wrong here; it has been logged.
+
+## Board and questions
+board-title = What we do not know yet
+board-count = { $count ->
+    [one] 1 question on the board
+   *[other] { $count } questions on the board
+  }
+board-hearers = { $count ->
+    [one] 1 hears this too
+   *[other] { $count } hear this too
+  }
+board-new = new, from { $name }
+board-empty = One line is enough. What you do not know may be just what someone else is looking for.
+running-into = What are you running into?
+first-explain = Put it on a board, and invite someone who knows about it. You and one other is enough to start a table.
+first-start = Start a table with it
+first-join = I have an invitation
+hear = I hear this too
+hear-mine = You hear this too
+hear-too = { $me ->
+    [yes] you hear this too
+   *[no] { $people } { $count ->
+        [one] hears
+       *[other] hear
+      } this too
+  }
+hear-you-asked = you asked this
+hear-nobody = only { $name } so far
+question-by = { $name }, { $time }
+question-open = Open the question
+question-open-state = Open question
+questions-all = Whole board
+questions-explain = Knowledge begins with a question. Whoever hears the same says so; that is how you find one another.
+question-context = What belongs to it
+question-no-context = Nothing is added yet.
+question-asker = Asked by
+question-hearers = Who hears this too
+question-nobody-yet = Nobody else yet.
+ask-heading = Ask a question
+ask-explain = One line is enough. With what you saw, measured and tried, others can think along.
+ask-title = Your question in one line
+ask-placeholder = Why …?
+ask-observed = Observed
+ask-observed-hint = What did you see, hear or smell, and when?
+ask-measured = Measured
+ask-measured-hint = What do the instruments, the figures, the papers say?
+ask-tried = Tried so far
+ask-tried-hint = What did not help, or only for a while?
+ask-do = Put on the board
+
+## Today
+today-terms = What we give meaning to
+today-pieces = Pieces in the making
+all-terms = All terms
+all-pieces = All pieces
+at-table = At this table
+here-now = here now
+alone = You are still alone. Invite someone who knows what you do not.
+invite = Invite
+invite-someone = Invite someone
+matches-title = Who matches you
+matches-all = Everyone
+matches-none = Nobody found yet with what you seek or bring. That changes as you meet more people.
+matches-no-interests = Say what you run into and what you can do; then you see here who matches that.
+interests-edit = Add your interests
+example-label = Example
+example-table = What a table may look like
+example-explain = This is made up. It goes away as soon as there is something of your own.
+example-question = Why does a cold diesel tick only between 1400 and 1600 rpm?
+example-hearers = Joost, Fatima and Sem hear this too
+example-term-kind = A term with two readings
+example-term = cold tick
+example-reading-1 = Something is loose: metal expands and then falls silent.
+example-reading-2 = Something gets no oil: the pressure comes too late.
+example-piece-kind = A piece in the making
+example-piece = Listen before you measure
+example-piece-text = A mechanic sees on his instrument that all is well. Still he hears something.
+
+## People
+people-explain = People who seek what you bring, bring what you seek, or do not know the same thing yet.
+people-all = Everything { $name } mentions
+people-tables = You sit together at { $tables }.
+people-invite = Invite to { $table }
+people-known = { $count ->
+    [0] Your laptop knows nobody else yet.
+    [one] Your laptop knows 1 other person.
+   *[other] Your laptop knows { $count } other people.
+  }
+people-count = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+  }
+reason-shared = You both:
+reason-both_seek = You both seek:
+reason-they_offer = { $name } brings what you seek:
+reason-they_seek = { $name } seeks what you bring:
+connected-now = connected now
+not-connected = not connected
+stance = Do you seek it, or bring it?
+stance-seeking = I seek
+stance-offering = I bring
+stance-both = Both
+level = How far along are you?
+level-curious = Curious
+level-practising = I do it
+level-passionate = My passion
+level-expert = I know much of it
+visibility = Who may know?
+visibility-public = Everyone
+visibility-communities = My tables
+visibility-private = Only me
+visibility-public-explain = Told to everyone your laptop meets, also to people you do not know. That is how you are found.
+visibility-communities-explain = Only those who sit at a table with you hear of it.
+visibility-private-explain = Never leaves this laptop. You can still see who matches it.
+interest-label = What is it about?
+interest-placeholder = engine diagnosis, lace-making, reserving …
+interest-add = Another interest
+interest-change = Change { $label }
+interest-remove = Take { $label } away
+interests-mine = What you seek and bring
+interests-explain = In your own words, in any language. Click an interest to change it.
+interests-none = Nothing yet.
+
+## Profile
+profile-explain = What you write here decides who finds you and whom you find.
+profile-me = About you
+profile-name = Your name
+profile-affiliation = Where you work or belong
+profile-affiliation-hint = In your own words; nobody checks it.
+profile-place = Place
+profile-about = About yourself
+profile-about-placeholder = What do you want to learn, and why?
+profile-links = Links
+profile-links-hint = One per line. Name, links and the rest above can be seen by everyone your laptop meets.
+profile-prompt-one = What are you running into this week?
+profile-prompt-two = What do others come to you for?
+profile-prompt-three = What would you like to understand, even though it is not your job?
+
+## Terms
+terms-explain = Words you share, with what each of you means by them. Difference may stay.
+terms-empty = Which word do you all use differently?
+terms-filter = Look for a term
+terms-in-discussion = In discussion
+terms-proposed = Proposed
+terms-count = { $count ->
+    [one] 1 term
+   *[other] { $count } terms
+  }
+terms-no-fit = No term with “{ $word }”.
+terms-here = Terms in here
+terms-here-moving = The meaning is still moving: { $count } readings.
+terms-here-none = No word in it yet that you have a reading of.
+term-in-discussion = In discussion
+term-proposed = Proposed
+term-propose = Propose a term
+term-propose-do = Put on the table
+term-label = The word
+term-known = { $label } is on the table already. Your reading will stand beside the others.
+term-reading = How you read it
+term-reading-placeholder = In plain words, best with an example.
+term-also = Also:
+term-words = Words and relations
+readings-title = The readings
+readings-count = { $count ->
+    [0] no reading yet
+    [one] 1 reading
+   *[other] { $count } readings
+  }
+readings-none = no reading yet
+reading-first = Give the first reading
+reading-else = We mean something else
+reading-ask = What is { $label } to you?
+reading-hint = Your reading will stand beside the others. Nobody is overwritten.
+reading-do = Put beside them
+reading-imported = From another vocabulary
+reading-mine = Your reading
+reading-of = { $name } reads
+rings-label = { $count ->
+    [0] No reading yet
+    [one] One reading
+   *[other] { $count } readings, and where they may touch
+  }
+rings-core = still to find
+rings-lay = Lay your coaster
+rings-how = How do you read it?
+rings-one = One reading so far. Who reads it differently?
+rings-laid = Your coaster is there
+rings-laid-hint = Do you read it differently now?
+words-alternative = Also called
+words-broader = Belongs to
+words-narrower = Covers
+words-related = Related
+words-source = Comes from
+words-none = No other words or relations yet.
+words-add = Add a word or relation
+words-kind = What do you want to add?
+words-kind-alternative = Another word for it
+words-kind-translation = The word in another language
+words-kind-broader = What it belongs to
+words-kind-narrower = What it covers
+words-kind-related = A related term
+words-code = Language (for instance nl, de, fr)
+words-word = The word
+words-other = Which term?
+words-unknown = That term is not on the table yet.
+
+## Publications
+pieces-explain = Pieces you write together, at once or by turns, with or without internet.
+pieces-empty = Start with what you do not know yet.
+piece-start = Start a piece
+piece-title = Title
+piece-placeholder = What we heard about …
+piece-title-hint = Can always change later.
+piece-do = Start writing
+piece-by = { $count ->
+    [0] nobody wrote yet
+   *[other] { $people }
+  }, { $time }
+editor-tools = Formatting
+editor-text = Text of the publication
+editor-title = Title of the piece
+editor-heading = Heading
+editor-bold = Bold
+editor-italic = Italic
+editor-list = List
+editor-quote = Quote
+editor-link = Link
+editor-undo = Undo
+editor-redo = Redo
+editor-saved = Kept on this laptop
+editor-saving = Being kept
+editor-waiting = Not kept yet; trying again
+editor-refused = Not kept
+editor-refused-hint = Copy what you wrote before you leave this page.
+editor-copy = Copy the text
+editor-since = { $people }, since { $time }
+editor-nobody = Nobody wrote here yet, since { $time }
+editor-empty = Start with what you do not know yet.
+editor-with = In this piece now
+editor-alone = You are writing alone here now.
+editor-who-lacks = Who does not have this yet
+editor-all-have = Everyone at this table has everything up to here.
+editor-lacks = { $people } { $count ->
+    [one] is
+   *[other] are
+  } away for now and will get your changes once connected again.
+editor-only-you = Nobody else at this table has this piece yet.
+
+## Tables, inviting, joining
+new-table-explain = One line of text and two people, no more is needed. The rest grows by itself.
+new-table-join = Do you have an invitation?
+table-name = What is this table about?
+table-name-placeholder = Engine diagnosis
+table-purpose = What do you want together?
+table-purpose-placeholder = From sound to cause, faster together
+table-access = Who may join?
+access-invite = Whoever is invited
+access-request = Whoever asks
+access-open = Everyone
+access-invite-explain = Outsiders can read nothing and cannot see that this table exists.
+access-request-explain = Someone may ask to join; one of you opens the door.
+access-open-explain = Everyone who finds the table may join and read along.
+table-first-question = Your question goes on the board at once:
+table-do = Start the table
+invite-to = Invite to { $table }
+invite-explain = Give the link to someone who knows what you do not. Whoever has it can join.
+invite-new = New invitation
+invite-uses = For how many people?
+invite-days = Valid how long?
+days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+  }
+invite-do = Make an invitation
+invite-hint = Someone of the table has to be connected when the other joins.
+invite-one = Invitation
+invite-link = Link of the invitation
+invite-copy = Copy invitation
+invite-copied = Copied
+invite-waiting = Open
+invite-revoked = Taken back
+invite-used-up = Used
+invite-expired = Expired
+invite-used = { $used } of { $uses } used
+invite-until = valid until { $time }
+invite-came = { $people } joined with it.
+invite-revoke = Take back
+qr-show = Show QR code
+qr-hide = Hide QR code
+qr-label = QR code of the invitation
+join-explain = Paste the invitation you were given. You see here how far it is.
+join-link = Invitation
+join-hint = The whole link, as you received it.
+join-do = Join the table
+join-searching = Looking for someone of this table
+join-asking = Showing the invitation
+join-receiving = Receiving what is on the table
+join-done = You are at the table
+join-refused = Not let in
+join-late = Nobody of this table found yet. Ask whether the one who invited you has Common Ground open; it goes on by itself as soon as you find one another.
+join-sit = Take a seat
+join-again = Try again
+join-give-up = Never mind
+
+## Connection and storage
+who-has-what = who has what
+connection-no-tables = You are at no table yet. Then everything is only on this laptop.
+device-here = This laptop
+has-here = here
+has-everything = has everything
+has-lacks = { $count ->
+    [one] lacks 1 change
+   *[other] lacks { $count } changes
+  }
+has-unknown = not known how far
+last-heard = last heard { $time }
+never-heard = never heard
+way-here = on this computer
+way-lan = in the same network
+way-direct = directly
+way-relayed = through a relay
+way-unknown = way unknown
+peers-title = Devices your laptop knows
+peers-none = None yet. Whoever is in the same network appears by itself.
+peer-unnamed = Without a name yet
+peer-add = Add a device by its address
+peer-add-hint = The other finds the address on this same screen, under Addresses.
+peer-add-do = Connect
+this-laptop = This laptop
+data-folder = Folder with everything of yours
+version = Version
+address-http = This page
+addresses = Addresses
+addresses-none = None yet
+doctor-title = Is all well?
+doctor-do = Have a look
+verdict-ok = well
+verdict-warning = mind this
+verdict-failed = not well
+
+## Welcome
+welcome-step = Step { $step } of 3
+welcome-name = What do people call you?
+welcome-name-explain = This is how others see you at the table. There is no account and no server; everything is on this laptop.
+welcome-into-explain = You need not be able to do anything yet. What you do not know ties you to those who do not know it either.
+welcome-question = Your question
+welcome-seek = What do you seek?
+welcome-seek-placeholder = cold start, oil pressure …
+welcome-bring = And what can you do already?
+welcome-bring-placeholder = replacing chains …
+welcome-interests-hint = This is told to whoever your laptop meets, so that you find one another. In your profile you can choose otherwise for each interest.
+welcome-table = Take a seat
+welcome-table-explain = At a table you share questions, words and pieces with people you trust.
+welcome-way = How do you want to begin?
+welcome-way-join = I have an invitation
+welcome-way-start = I start a table
+welcome-later = Look around first

@@ -1,0 +1,474 @@
+### De woorden van de interface. Inhoud wordt nooit vertaald.
+
+## Schermen
+screen-today = Vandaag
+screen-people = Mensen
+screen-connection = Verbinding
+screen-profile = Jij
+screen-join = Schuif aan
+screen-welcome = Welkom
+screen-new-table = Nieuwe tafel
+screen-terms = Begrippen
+screen-questions = Vragen
+screen-publications = Publicaties
+screen-invite = Uitnodigen
+screen-ask = Stel een vraag
+screen-term = Begrip
+screen-question = Vraag
+screen-publication = Publicatie
+
+## Het huis
+loading = Even kijken wat er op deze laptop staat
+skip = Naar de inhoud
+nav-main = Hoofdmenu
+nav-today = Vandaag
+nav-questions = Vragen
+nav-terms = Begrippen
+nav-publications = Publicaties
+nav-people = Mensen
+nav-profile = Jouw profiel
+nav-connection = Verbinding en opslag
+menu = Jouw menu
+menu-open = Menu van { $name }
+theme = Licht of donker
+theme-system = Systeem
+theme-light = Licht
+theme-dark = Donker
+language = Taal van de knoppen
+language-nl = Nederlands
+language-en = English
+tables-mine = Jouw tafels
+table-people = { $count ->
+    [one] 1 mens
+   *[other] { $count } mensen
+  }{ $present ->
+    [0] {""}
+   *[other] , { $present } nu hier
+  }
+table-joining = wacht tot iemand opendoet
+table-new = Nieuwe tafel
+table-join = Schuif aan met een link
+count-open = { $count } open
+count-talked = { $count } in gesprek
+you = jij
+you-short = jij
+others = { $count ->
+    [one] 1 ander
+   *[other] { $count } anderen
+  }
+optional = mag leeg
+add = Voeg toe
+change = Wijzig
+save = Bewaar
+cancel = Laat zo
+back = Terug
+next = Verder
+more = Toon er meer (nog { $count })
+people = Mensen
+kept-here = Bewaard op deze laptop
+
+## Verbinding in één zin
+conn-looking = Kijkt wie er is
+conn-down = Common Ground is niet gestart op deze laptop
+conn-down-hint = Start het opnieuw vanuit je menu, of typ commonground in een venster. Wat hier staat kan verouderd zijn; schrijven kan zodra het weer draait.
+conn-together = Verbonden met { $people }
+conn-only-here = Alleen op deze laptop
+conn-waiting = Wacht op { $people } ({ $changes ->
+    [0] stand onbekend
+    [one] 1 wijziging
+   *[other] { $changes } wijzigingen
+  })
+conn-alone = Nu niemand verbonden; de anderen hebben wat jij hebt
+foot-here = Alles staat op deze laptop.
+foot-others = { $people } { $count ->
+    [one] heeft
+   *[other] hebben
+  } het ook, zeiden ze om { $time }.
+foot-nobody = Nog niemand anders heeft laten weten het ook te hebben.
+locked = Deze pagina mag er niet bij.
+locked-hint = Open Common Ground opnieuw vanuit je menu, of typ commonground in een venster.
+disk-full = De schijf is vol. Lezen gaat door; schrijven wacht op ruimte.
+
+## Problemen
+problem-bad_request = Dat lukte niet.
+problem-not_found = Dat staat hier niet.
+problem-ambiguous = Dat past op meer dan één ding.
+problem-not_set_up = Geef eerst je naam.
+problem-stale = Dit is intussen veranderd.
+problem-refused = Dat mag hier niet.
+problem-conflict = Dat bestaat al.
+problem-disk_full = De schijf is vol.
+problem-busy = Even te druk; probeer het zo nog eens.
+problem-forbidden = Deze pagina mag er niet bij.
+problem-unauthorised = Deze pagina mag er niet bij.
+problem-too_large = Dat is te groot.
+problem-internal = Er ging hier iets mis; het staat in het logboek.
+
+## Bord en vragen
+board-title = Wat we nog niet weten
+board-count = { $count ->
+    [one] 1 vraag op het bord
+   *[other] { $count } vragen op het bord
+  }
+board-hearers = { $count ->
+    [one] 1 hoort dit ook
+   *[other] { $count } horen dit ook
+  }
+board-new = nieuw, van { $name }
+board-empty = Eén regel is genoeg. Wat jij niet weet, is misschien precies wat een ander ook zoekt.
+running-into = Waar loop je tegenaan?
+first-explain = Zet het op een bord, en nodig iemand uit die er iets van weet. Jij en één ander is genoeg om een tafel te beginnen.
+first-start = Begin er een tafel mee
+first-join = Ik heb een uitnodiging
+hear = Ik hoor dit ook
+hear-mine = Jij hoort dit ook
+hear-too = { $me ->
+    [yes] jij hoort dit ook
+   *[no] { $people } { $count ->
+        [one] hoort
+       *[other] horen
+      } dit ook
+  }
+hear-you-asked = jij vroeg dit
+hear-nobody = nog alleen { $name }
+question-by = { $name }, { $time }
+question-open = Open de vraag
+question-open-state = Open vraag
+questions-all = Hele bord
+questions-explain = Kennis begint bij een vraag. Wie hetzelfde hoort, zegt het; zo vinden jullie elkaar.
+question-context = Wat erbij hoort
+question-no-context = Er staat nog niets bij.
+question-asker = Gevraagd door
+question-hearers = Wie dit ook hoort
+question-nobody-yet = Nog niemand anders.
+ask-heading = Stel een vraag
+ask-explain = Eén regel is genoeg. Met wat je zag, mat en probeerde kan een ander beter meedenken.
+ask-title = Jouw vraag in één regel
+ask-placeholder = Waarom …?
+ask-observed = Waargenomen
+ask-observed-hint = Wat zag, hoorde of rook je, en wanneer?
+ask-measured = Gemeten
+ask-measured-hint = Wat zeggen de instrumenten, de cijfers, de stukken?
+ask-tried = Al geprobeerd
+ask-tried-hint = Wat hielp niet, of maar even?
+ask-do = Zet op het bord
+
+## Vandaag
+today-terms = Waar we betekenis aan geven
+today-pieces = Stukken in de maak
+all-terms = Alle begrippen
+all-pieces = Alle stukken
+at-table = Aan deze tafel
+here-now = nu hier
+alone = Je bent nog alleen. Nodig iemand uit die weet wat jij niet weet.
+invite = Nodig uit
+invite-someone = Nodig iemand uit
+matches-title = Wie bij je past
+matches-all = Iedereen
+matches-none = Nog niemand gevonden met wat jij zoekt of brengt. Dat verandert zodra je meer mensen tegenkomt.
+matches-no-interests = Zeg waar je tegenaan loopt en wat je kunt; dan zie je hier wie daarbij past.
+interests-edit = Vul je interesses aan
+example-label = Voorbeeld
+example-table = Zo kan een tafel eruitzien
+example-explain = Dit is verzonnen. Het verdwijnt zodra er iets van jullie zelf staat.
+example-question = Waarom tikt een koude diesel alleen tussen 1400 en 1600 toeren?
+example-hearers = Joost, Fatima en Sem horen dit ook
+example-term-kind = Een begrip met twee lezingen
+example-term = koude tik
+example-reading-1 = Iets zit los: metaal zet uit en wordt dan stil.
+example-reading-2 = Iets krijgt geen olie: de druk komt te laat.
+example-piece-kind = Een stuk in de maak
+example-piece = Luisteren vóór meten
+example-piece-text = Een monteur ziet op zijn instrument dat alles klopt. Toch hoort hij iets.
+
+## Mensen
+people-explain = Mensen die zoeken wat jij brengt, brengen wat jij zoekt, of hetzelfde nog niet weten.
+people-all = Alles wat { $name } noemt
+people-tables = Jullie zitten samen aan { $tables }.
+people-invite = Nodig uit aan { $table }
+people-known = { $count ->
+    [0] Je laptop kent nog niemand anders.
+    [one] Je laptop kent 1 ander mens.
+   *[other] Je laptop kent { $count } andere mensen.
+  }
+people-count = { $count ->
+    [one] 1 mens
+   *[other] { $count } mensen
+  }
+reason-shared = Jullie allebei:
+reason-both_seek = Jullie zoeken het allebei:
+reason-they_offer = { $name } brengt wat jij zoekt:
+reason-they_seek = { $name } zoekt wat jij brengt:
+connected-now = nu verbonden
+not-connected = niet verbonden
+stance = Zoek je het, of breng je het?
+stance-seeking = Ik zoek
+stance-offering = Ik breng
+stance-both = Allebei
+level = Hoe ver ben je ermee?
+level-curious = Nieuwsgierig
+level-practising = Ik doe het
+level-passionate = Mijn passie
+level-expert = Ik weet er veel van
+visibility = Wie mag het weten?
+visibility-public = Iedereen
+visibility-communities = Mijn tafels
+visibility-private = Alleen ik
+visibility-public-explain = Wordt verteld aan iedereen die jouw laptop tegenkomt, ook aan mensen die je niet kent. Zo word je gevonden.
+visibility-communities-explain = Alleen wie met jou aan een tafel zit, hoort ervan.
+visibility-private-explain = Verlaat deze laptop niet. Je ziet er zelf wel mee wie erbij past.
+interest-label = Waar gaat het over?
+interest-placeholder = motordiagnose, kantklossen, reserveren …
+interest-add = Nog een interesse
+interest-change = { $label } wijzigen
+interest-remove = Haal { $label } weg
+interests-mine = Wat jij zoekt en brengt
+interests-explain = In je eigen woorden, in elke taal. Klik op een interesse om haar te wijzigen.
+interests-none = Nog niets.
+
+## Profiel
+profile-explain = Wat je hier schrijft, bepaalt wie jou vindt en wie jij vindt.
+profile-me = Over jou
+profile-name = Je naam
+profile-affiliation = Waar je werkt of bij hoort
+profile-affiliation-hint = Zoals jij het zelf zegt; niemand controleert het.
+profile-place = Plaats
+profile-about = Over jezelf
+profile-about-placeholder = Wat wil je leren, en waarom?
+profile-links = Links
+profile-links-hint = Eén per regel. Naam, links en de rest hierboven zijn zichtbaar voor iedereen die jouw laptop tegenkomt.
+profile-prompt-one = Waar loop je deze week tegenaan?
+profile-prompt-two = Waarvoor komen anderen naar jou toe?
+profile-prompt-three = Wat zou je willen begrijpen, ook al is het je werk niet?
+
+## Begrippen
+terms-explain = Woorden die jullie delen, met wat ieder ermee bedoelt. Verschil mag blijven staan.
+terms-empty = Welk woord gebruiken jullie allemaal net anders?
+terms-filter = Zoek in de begrippen
+terms-in-discussion = In gesprek
+terms-proposed = Voorgesteld
+terms-count = { $count ->
+    [one] 1 begrip
+   *[other] { $count } begrippen
+  }
+terms-no-fit = Geen begrip met “{ $word }”.
+terms-here = Begrippen hierin
+terms-here-moving = De betekenis schuift nog: { $count } lezingen.
+terms-here-none = Nog geen woord waar jullie een lezing van hebben.
+term-in-discussion = In gesprek
+term-proposed = Voorgesteld
+term-propose = Stel een begrip voor
+term-propose-do = Leg op tafel
+term-label = Het woord
+term-known = { $label } ligt al op tafel. Jouw lezing komt ernaast te staan.
+term-reading = Hoe jij het leest
+term-reading-placeholder = In gewone woorden, liefst met een voorbeeld.
+term-also = Ook:
+term-words = Woorden en verband
+readings-title = De lezingen
+readings-count = { $count ->
+    [0] nog geen lezing
+    [one] 1 lezing
+   *[other] { $count } lezingen
+  }
+readings-none = nog geen lezing
+reading-first = Geef de eerste lezing
+reading-else = Wij bedoelen iets anders
+reading-ask = Wat is { $label } bij jou?
+reading-hint = Jouw lezing komt naast de andere te staan. Niemand wordt overschreven.
+reading-do = Leg erbij
+reading-imported = Uit een andere woordenlijst
+reading-mine = Jouw lezing
+reading-of = { $name } leest
+rings-label = { $count ->
+    [0] Nog geen lezing
+    [one] Eén lezing
+   *[other] { $count } lezingen, en waar ze elkaar misschien raken
+  }
+rings-core = nog te vinden
+rings-lay = Leg je viltje
+rings-how = Hoe lees jij het?
+rings-one = Eén lezing tot nu toe. Wie leest het anders?
+rings-laid = Jouw viltje ligt er
+rings-laid-hint = Lees je het nu anders?
+words-alternative = Ook genoemd
+words-broader = Hoort bij
+words-narrower = Omvat
+words-related = Verwant
+words-source = Komt uit
+words-none = Nog geen andere woorden of verbanden.
+words-add = Voeg een woord of verband toe
+words-kind = Wat wil je toevoegen?
+words-kind-alternative = Een ander woord ervoor
+words-kind-translation = Het woord in een andere taal
+words-kind-broader = Waar het bij hoort
+words-kind-narrower = Wat het omvat
+words-kind-related = Een verwant begrip
+words-code = Taal (bijvoorbeeld en, de, fr)
+words-word = Het woord
+words-other = Welk begrip?
+words-unknown = Dat begrip ligt nog niet op tafel.
+
+## Publicaties
+pieces-explain = Stukken die jullie samen schrijven, tegelijk of om de beurt, met of zonder internet.
+pieces-empty = Begin met wat je nog niet weet.
+piece-start = Begin een stuk
+piece-title = Titel
+piece-placeholder = Wat we hebben gehoord over …
+piece-title-hint = Kan later altijd anders.
+piece-do = Begin te schrijven
+piece-by = { $count ->
+    [0] nog niemand schreef
+   *[other] { $people }
+  }, { $time }
+editor-tools = Opmaak
+editor-text = Tekst van de publicatie
+editor-title = Titel van het stuk
+editor-heading = Tussenkop
+editor-bold = Vet
+editor-italic = Cursief
+editor-list = Lijst
+editor-quote = Citaat
+editor-link = Link
+editor-undo = Ongedaan maken
+editor-redo = Opnieuw doen
+editor-saved = Bewaard op deze laptop
+editor-saving = Wordt bewaard
+editor-waiting = Nog niet bewaard; probeert het opnieuw
+editor-refused = Niet bewaard
+editor-refused-hint = Kopieer wat je schreef voor je deze pagina verlaat.
+editor-copy = Kopieer de tekst
+editor-since = { $people }, sinds { $time }
+editor-nobody = Nog niemand schreef hier, sinds { $time }
+editor-empty = Begin met wat je nog niet weet.
+editor-with = Nu in dit stuk
+editor-alone = Je schrijft hier nu alleen.
+editor-who-lacks = Wie dit nog niet heeft
+editor-all-have = Iedereen aan deze tafel heeft alles tot hier.
+editor-lacks = { $people } { $count ->
+    [one] is
+   *[other] zijn
+  } er even niet en { $count ->
+    [one] krijgt
+   *[other] krijgen
+  } jullie wijzigingen zodra { $count ->
+    [one] die
+   *[other] ze
+  } weer verbonden { $count ->
+    [one] is
+   *[other] zijn
+  }.
+editor-only-you = Nog niemand anders aan deze tafel heeft dit stuk.
+
+## Tafels, uitnodigen, aanschuiven
+new-table-explain = Eén regel tekst en twee mensen, meer is er niet nodig. De rest groeit vanzelf.
+new-table-join = Heb je een uitnodiging?
+table-name = Waar gaat deze tafel over?
+table-name-placeholder = Motordiagnose
+table-purpose = Wat willen jullie samen?
+table-purpose-placeholder = Samen sneller van geluid naar oorzaak
+table-access = Wie mag aanschuiven?
+access-invite = Wie uitgenodigd is
+access-request = Wie het vraagt
+access-open = Iedereen
+access-invite-explain = Buitenstaanders kunnen niets lezen en ook niet zien dat deze tafel bestaat.
+access-request-explain = Iemand kan vragen om aan te schuiven; een van jullie doet open.
+access-open-explain = Iedereen die de tafel vindt, kan aanschuiven en meelezen.
+table-first-question = Op het bord komt meteen jouw vraag:
+table-do = Begin de tafel
+invite-to = Nodig uit aan { $table }
+invite-explain = Geef de link aan iemand die weet wat jij niet weet. Wie hem heeft, kan aanschuiven.
+invite-new = Nieuwe uitnodiging
+invite-uses = Voor hoeveel mensen?
+invite-days = Hoe lang geldig?
+days = { $count ->
+    [one] 1 dag
+   *[other] { $count } dagen
+  }
+invite-do = Maak een uitnodiging
+invite-hint = Iemand van de tafel moet verbonden zijn als de ander aanschuift.
+invite-one = Uitnodiging
+invite-link = Link van de uitnodiging
+invite-copy = Kopieer uitnodiging
+invite-copied = Gekopieerd
+invite-waiting = Open
+invite-revoked = Ingetrokken
+invite-used-up = Gebruikt
+invite-expired = Verlopen
+invite-used = { $used } van { $uses } gebruikt
+invite-until = geldig tot { $time }
+invite-came = { $people } { $count ->
+    [one] schoof
+   *[other] schoven
+  } hiermee aan.
+invite-revoke = Trek in
+qr-show = Toon QR-code
+qr-hide = Verberg QR-code
+qr-label = QR-code van de uitnodiging
+join-explain = Plak de uitnodiging die je kreeg. Je ziet hier hoe ver het is.
+join-link = Uitnodiging
+join-hint = De hele link, zoals je hem kreeg.
+join-do = Schuif aan
+join-searching = Zoekt iemand van deze tafel
+join-asking = Laat de uitnodiging zien
+join-receiving = Ontvangt wat er op tafel ligt
+join-done = Je zit aan tafel
+join-refused = Niet binnengelaten
+join-late = Nog niemand van deze tafel gevonden. Vraag of degene die je uitnodigde Common Ground open heeft; het gaat vanzelf verder zodra jullie elkaar vinden.
+join-sit = Ga aan tafel
+join-again = Probeer opnieuw
+join-give-up = Laat maar
+
+## Verbinding en opslag
+who-has-what = wie heeft wat
+connection-no-tables = Je zit nog aan geen tafel. Dan staat alles alleen op deze laptop.
+device-here = Deze laptop
+has-here = hier
+has-everything = heeft alles
+has-lacks = { $count ->
+    [one] mist 1 wijziging
+   *[other] mist { $count } wijzigingen
+  }
+has-unknown = stand onbekend
+last-heard = laatst gehoord { $time }
+never-heard = nog nooit gehoord
+way-here = op deze computer
+way-lan = in hetzelfde netwerk
+way-direct = rechtstreeks
+way-relayed = via een tussenpost
+way-unknown = weg onbekend
+peers-title = Apparaten die je laptop kent
+peers-none = Nog geen. Wie in hetzelfde netwerk zit, verschijnt vanzelf.
+peer-unnamed = Nog zonder naam
+peer-add = Voeg een apparaat toe met zijn adres
+peer-add-hint = De ander vindt zijn adres op ditzelfde scherm, onder Adressen.
+peer-add-do = Verbind
+this-laptop = Deze laptop
+data-folder = Map met alles van jou
+version = Versie
+address-http = Deze pagina
+addresses = Adressen
+addresses-none = Nog geen
+doctor-title = Klopt alles?
+doctor-do = Kijk het na
+verdict-ok = goed
+verdict-warning = let op
+verdict-failed = niet goed
+
+## Welkom
+welcome-step = Stap { $step } van 3
+welcome-name = Hoe noemen ze je?
+welcome-name-explain = Zo zien anderen je aan tafel. Er is geen account en geen server; alles staat op deze laptop.
+welcome-into-explain = Je hoeft nog niets te kunnen. Wat je niet weet, bindt je aan wie het ook niet weet.
+welcome-question = Jouw vraag
+welcome-seek = Wat zoek je?
+welcome-seek-placeholder = koude start, oliedruk …
+welcome-bring = En wat kun je al?
+welcome-bring-placeholder = kettingen vervangen …
+welcome-interests-hint = Dit wordt verteld aan wie jouw laptop tegenkomt, zodat jullie elkaar vinden. In je profiel kun je dat per interesse anders kiezen.
+welcome-table = Schuif aan
+welcome-table-explain = Aan een tafel deel je vragen, woorden en stukken met mensen die je vertrouwt.
+welcome-way = Hoe wil je beginnen?
+welcome-way-join = Ik heb een uitnodiging
+welcome-way-start = Ik begin een tafel
+welcome-later = Eerst rondkijken

@@ -1,0 +1,57 @@
+/** The words of the interface, in the language of the moment. Content is never translated. */
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { language, type Language } from '../stores/settings';
+import { follow } from '../stores/store';
+import en from './en.ftl?raw';
+import nl from './nl.ftl?raw';
+
+export type Say = (id: string, values?: Record<string, FluentVariable>) => string;
+
+function bundle(name: Language, source: string): FluentBundle {
+  // Isolation marks would show up in copied text and in attributes; names are short here.
+  const made = new FluentBundle(name, { useIsolating: false });
+  for (const problem of made.addResource(new FluentResource(source))) console.error(problem);
+  return made;
+}
+
+const bundles: Record<Language, FluentBundle> = { en: bundle('en', en), nl: bundle('nl', nl) };
+
+function say(name: Language): Say {
+  return (id, values) => {
+    const message = bundles[name].getMessage(id)?.value ?? bundles.en.getMessage(id)?.value;
+    return message ? bundles[name].formatPattern(message, values) : id;
+  };
+}
+
+/** `$t('key', { count })`. */
+export const t = follow([language], () => say(language.value));
+
+/** "Joost, Fatima en Sem", in the language of the moment. */
+export const names = follow([language], () => {
+  const list = new Intl.ListFormat(language.value, { type: 'conjunction' });
+  return (people: string[]) => list.format(people);
+});
+
+/** "10:14", "gisteren 10:14", "3 november". */
+export const when = follow([language], () => (ms: number) => moment(ms, Date.now(), language.value));
+
+const DAY_MS = 86_400_000;
+
+/** A moment as people say it, seen from `now`. */
+export function moment(ms: number, now: number, locale: string): string {
+  if (!ms) return '';
+  const date = new Date(ms);
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date);
+  const days = Math.round((midnight(now) - midnight(ms)) / DAY_MS);
+  if (days === 0) return clock;
+  if (days === 1 || days === -1) {
+    const day = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day');
+    return `${day} ${clock}`;
+  }
+  const year = new Date(now).getFullYear() === date.getFullYear() ? {} : { year: 'numeric' as const };
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...year }).format(date);
+}
+
+function midnight(ms: number): number {
+  return new Date(ms).setHours(0, 0, 0, 0);
+}
