@@ -47,16 +47,21 @@ fn guarded<T>(run: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, StoreEr
 /// What an error of sled's means.
 fn understood(error: sled::Error) -> StoreError {
     match error {
-        sled::Error::Io(error) => match error.kind() {
-            // Something sled wrote itself is missing or too short.
-            io::ErrorKind::NotFound
-            | io::ErrorKind::UnexpectedEof
-            | io::ErrorKind::InvalidData
-            | io::ErrorKind::AlreadyExists
-            | io::ErrorKind::IsADirectory
-            | io::ErrorKind::NotADirectory => StoreError::Damaged(error.to_string()),
-            _ => error.into(),
-        },
+        // Something sled wrote itself is missing, too short or of another kind.
+        sled::Error::Io(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound
+                    | io::ErrorKind::UnexpectedEof
+                    | io::ErrorKind::InvalidData
+                    | io::ErrorKind::AlreadyExists
+                    | io::ErrorKind::IsADirectory
+                    | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            StoreError::Damaged(error.to_string())
+        }
+        sled::Error::Io(error) => error.into(),
         error @ (sled::Error::Corruption { .. }
         | sled::Error::Unsupported(_)
         | sled::Error::ReportableBug(_)

@@ -54,7 +54,7 @@ pub struct SledStore {
     pub(crate) shelf: Option<Shelf>,
     /// Set when sled failed: it refuses everything until it is opened again.
     shelf_failed: bool,
-    /// After a failed checkpoint the next is tried when the journal is this long.
+    /// After sled failed, a checkpoint is tried again when the journal is this long.
     checkpoint_at: u64,
     health: Mutex<Option<StoreError>>,
     settings: Settings,
@@ -97,7 +97,7 @@ impl SledStore {
             journal,
             shelf: Some(shelf),
             shelf_failed: false,
-            checkpoint_at: CHECKPOINT_BYTES,
+            checkpoint_at: 0,
             health: Mutex::new(None),
             settings,
             directory,
@@ -115,11 +115,12 @@ impl SledStore {
         if self.recent.is_empty() {
             return Ok(());
         }
+        // Asked before sled is: a sled that meets a full disk must be opened again.
+        self.room_for(0)?;
         let done = self.move_to_shelf();
         match &done {
             Ok(()) => {
                 self.recent.clear();
-                self.checkpoint_at = CHECKPOINT_BYTES;
             }
             Err(error) => {
                 self.shelf_failed = true;
@@ -131,7 +132,6 @@ impl SledStore {
     }
 
     fn move_to_shelf(&mut self) -> Result<(), StoreError> {
-        self.room_for(0)?;
         if self.shelf_failed {
             self.reopen_shelf()?;
         }
@@ -194,6 +194,15 @@ impl SledStore {
         }
     }
 
+    fn checkpoint_due(&self) -> bool {
+        if self.shelf_failed {
+            // There was room for the commit just now, so a full disk is worth another try.
+            return self.health() == Some(StoreError::DiskFull)
+                || self.journal.len() >= self.checkpoint_at;
+        }
+        self.recent.len() >= CHECKPOINT_ROWS || self.journal.len() >= CHECKPOINT_BYTES
+    }
+
     fn recovered(&self) {
         let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         if *health == Some(StoreError::DiskFull) && !self.shelf_failed {
@@ -244,10 +253,7 @@ impl Store for SledStore {
             return Err((&error).into());
         }
         self.recent.extend(staged);
-        let due = self.recent.len() >= CHECKPOINT_ROWS || self.journal.len() >= CHECKPOINT_BYTES;
-        if due
-            && (self.checkpoint_at == CHECKPOINT_BYTES || self.journal.len() >= self.checkpoint_at)
-        {
+        if self.checkpoint_due() {
             // What was committed is durable whether or not the checkpoint succeeds; a failure is
             // noted and tried again later.
             let _ = self.checkpoint();

@@ -7,9 +7,9 @@ use crate::sample::{ACTOR, COMMUNITY, DOCUMENT, change, put, remove};
 
 fn sequences(store: &impl Store, from: u64) -> Vec<u64> {
     let rows = store.scan(Range::ActorChanges(COMMUNITY, DOCUMENT, ACTOR, from));
-    rows.map(|(key, _)| match key {
-        Key::Change(_, _, _, sequence) => sequence,
-        other => panic!("{other:?} in a range of changes"),
+    rows.map(|(key, _)| {
+        let Key::Change(_, _, _, sequence) = key else { panic!("{key:?} in a range of changes") };
+        sequence
     })
     .collect()
 }
