@@ -1,1 +1,70 @@
-fn main() {}
+//! The developer's commands, so that there are no scripts to remember: `cargo xtask help`.
+//!
+//! It starts other programs and knows nothing of what they build; it is no room of the house. What
+//! it runs is told in [`suite`], what must be installed in [`needs`].
+
+mod needs;
+mod step;
+mod suite;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::{Program, root};
+
+const HELP: &str = "\
+cargo xtask test [STEP…]     everything that is checked, or only the named steps
+cargo xtask bench            the benchmarks
+cargo xtask screenshots      pictures of every screen
+cargo xtask simulate SEEDS   the simulation with that many seeds, in release mode
+cargo xtask help             this";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all went well; an error is about the command itself.
+fn run(arguments: &[String]) -> Result<bool> {
+    let (command, rest) = arguments
+        .split_first()
+        .map_or(("help", &[][..]), |(command, rest)| (command.as_str(), rest));
+    match command {
+        "test" => suite::test(rest),
+        "bench" => done(Program::cargo(&["bench", "--workspace", "--benches", "--locked"]).run()),
+        "screenshots" => screenshots(),
+        "simulate" => simulate(rest),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(true)
+        }
+        other => bail!("there is no command `{other}`\n{HELP}"),
+    }
+}
+
+fn done(result: Result<()>) -> Result<bool> {
+    result.map(|()| true)
+}
+
+fn screenshots() -> Result<bool> {
+    let page = root().join("crates/web/ui");
+    needs::node()?;
+    Program::new("npm", &["ci", "--no-fund", "--no-audit"]).within(&page).run()?;
+    done(Program::new("npm", &["run", "shots"]).within(&page).run())
+}
+
+fn simulate(rest: &[String]) -> Result<bool> {
+    let [seeds] = rest else { bail!("how many seeds? cargo xtask simulate 1000") };
+    seeds.parse::<u64>().with_context(|| format!("`{seeds}` is not a number of seeds"))?;
+    let arguments = ["test", "--release", "--locked", "-p", "tests", "--test", "simulation"];
+    let test = Program::cargo(&arguments).with("COMMONGROUND_SEEDS", seeds.as_str());
+    done(test.arguments(&["--", "--nocapture"]).run())
+}
