@@ -10,8 +10,9 @@ use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, Ref, ResponseBuilder,
+    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Schema,
 };
+use utoipa::{PartialSchema, ToSchema};
 
 /// Adds what the operations do not say themselves.
 pub(crate) fn complete(description: &mut OpenApi, version: &str, cookie_name: &str) {
@@ -26,9 +27,7 @@ pub(crate) fn complete(description: &mut OpenApi, version: &str, cookie_name: &s
         .build();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let components = ComponentsBuilder::from(description.components.take().unwrap_or_default())
-        .schema_from::<Problem>()
-        .schema_from::<Event>()
-        .schema_from::<Say>()
+        .schemas_from_iter(unnamed())
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .security_scheme(
             "cookie",
@@ -43,6 +42,19 @@ pub(crate) fn complete(description: &mut OpenApi, version: &str, cookie_name: &s
     }
 }
 
+/// What no operation names: the problem, and the messages of the socket with all they are made of.
+fn unnamed() -> Vec<(String, RefOr<Schema>)> {
+    let mut all = vec![
+        (Problem::name().into_owned(), Problem::schema()),
+        (Event::name().into_owned(), Event::schema()),
+        (Say::name().into_owned(), Say::schema()),
+    ];
+    Problem::schemas(&mut all);
+    Event::schemas(&mut all);
+    Say::schemas(&mut all);
+    all
+}
+
 /// The operations of a path, and whether each writes.
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool)> {
     let reading = [&mut item.get].into_iter().flatten().map(|operation| (operation, false));
@@ -55,7 +67,6 @@ fn complete_operation(operation: &mut Operation, path: &str, writes: bool) {
         let none: [&str; 0] = [];
         vec![SecurityRequirement::new("bearer", none), SecurityRequirement::new("cookie", none)]
     });
-    // A summary alone is what our operations' comments are.
     for (status, meaning) in problems(path, writes, operation.request_body.is_some()) {
         let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         let response = ResponseBuilder::new()

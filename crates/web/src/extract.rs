@@ -73,6 +73,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     }
 }
 
+/// What to do about a body that does not fit.
+const FITS: &str = "GET /api/v1/openapi.json says what it looks like.";
+
 async fn json<T: DeserializeOwned>(
     request: Request,
     bytes_max: usize,
@@ -88,12 +91,15 @@ async fn json<T: DeserializeOwned>(
             "Send it with `content-type: application/json`.",
         ));
     }
-    serde_json::from_slice(&body).map_err(|error| {
-        bad(
-            format!("The body does not fit: {error}."),
-            "GET /api/v1/openapi.json says what it looks like.",
-        )
-    })
+    // serde would take an array as a struct's fields in order; no description says so.
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(bad(
+            "The body does not fit: an array where an object is expected.".to_owned(),
+            FITS,
+        ));
+    }
+    serde_json::from_slice(&body)
+        .map_err(|error| bad(format!("The body does not fit: {error}."), FITS))
 }
 
 /// Reads a body of at most `bytes_max`. What is too large is still read, but not kept.

@@ -10,6 +10,7 @@ pub(crate) const CONNECTIONS_MAX: usize = 256;
 pub(crate) const WINDOWS_MAX: usize = 64;
 
 /// Request head: generous for a browser's cookies of other ports, small enough to hold 256 times.
+/// hyper looks between two reads, so up to twice this may pass.
 pub(crate) const HEAD_BYTES_MAX: usize = 64 * 1024;
 
 /// A request body that carries no text of its own: forms.

@@ -1,13 +1,13 @@
 //! The server: takes connections on loopback, a bounded number of them, and lets none dawdle.
 //!
-//! Path: [`serve`] → [`prepared`] (router and shared state) → [`accept`] until the shutdown →
+//! Path: [`serve`] → [`prepared`] (the router) → [`accept`] until the shutdown →
 //! one task per connection ([`attend`]) → [`farewell`].
 //!
 //! `axum::serve` would be shorter, but sets no limit on connections or on the time a request's
 //! head takes; so this speaks to hyper itself.
 
 use std::io;
-use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,46 +51,58 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let address = listener.local_addr()?;
-    if !is_loopback(address.ip()) {
+    check(address, &settings)?;
+    let (close, closing) = watch::channel(false);
+    let patience = settings.patience;
+    let windows = Arc::new(Semaphore::new(WINDOWS_MAX));
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let shared = Shared::new(Inner {
+        port: address.port(),
+        door: Door::new(knocks),
+        opener,
+        windows: windows.clone(),
+        closing: closing.clone(),
+        description: described(&settings.version, address.port()),
+        settings,
+    });
+    let router = prepared(shared);
+    tokio::select! {
+        () = accept(listener, router, patience, places.clone(), closing) => {}
+        () = shutdown => {}
+    }
+    farewell(&close, &places, &windows).await;
+    Ok(())
+}
+
+/// Refuses what would let others in.
+fn check(address: SocketAddr, settings: &Settings) -> io::Result<()> {
+    if !address.ip().is_loopback() {
         return Err(io::Error::other("the window opens on loopback only: listen on 127.0.0.1"));
     }
     if settings.token.len() < SECRET_CHARS_MIN || settings.cookie.len() < SECRET_CHARS_MIN {
         return Err(io::Error::other("the token and the cookie need at least 32 characters"));
     }
-    let (close, closing) = watch::channel(false);
-    let patience = settings.patience;
-    let router = prepared(settings, address.port(), opener, knocks, closing.clone());
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-    tokio::select! {
-        () = accept(listener, router, patience, places.clone(), closing) => {}
-        () = shutdown => {}
-    }
-    farewell(&close, &places).await;
     Ok(())
 }
 
-fn is_loopback(ip: IpAddr) -> bool {
-    ip.is_loopback()
+/// The operations and their description. Both are made of the same routes.
+fn operations() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().nest("/api/v1", routes())
+}
+
+/// The API's description as JSON.
+fn described(version: &str, port: u16) -> String {
+    let (_, mut description) = operations().split_for_parts();
+    complete(&mut description, version, &format!("cg_{port}"));
+    description.to_json().unwrap_or_else(|error| {
+        tracing::error!(%error, "the API's description cannot be written as JSON");
+        "{}".to_owned()
+    })
 }
 
 /// The router with everything around it. Layers run from the last to the first.
-fn prepared(
-    settings: Settings,
-    port: u16,
-    opener: Opener,
-    knocks: mpsc::Sender<Knock>,
-    closing: watch::Receiver<bool>,
-) -> Router {
-    let api = OpenApiRouter::new().nest("/api/v1", routes());
-    let (router, mut description) = api.split_for_parts();
-    complete(&mut description, &settings.version, &format!("cg_{port}"));
-    let description = description.to_json().unwrap_or_else(|error| {
-        tracing::error!(%error, "the API's description cannot be written as JSON");
-        "{}".to_owned()
-    });
-    let windows = Arc::new(Semaphore::new(WINDOWS_MAX));
-    let door = Door::new(knocks);
-    let shared = Shared::new(Inner { settings, port, door, opener, windows, closing, description });
+fn prepared(shared: Shared) -> Router {
+    let (router, _) = operations().split_for_parts();
     router
         .fallback(page)
         .method_not_allowed_fallback(async || Refusal::wrong_method())
@@ -156,11 +168,43 @@ async fn attend(
     drop(place);
 }
 
-/// Tells every connection and window to end, and waits for the connections, but not for ever.
-async fn farewell(close: &watch::Sender<bool>, places: &Semaphore) {
+/// Tells every connection and window to end, and waits for them, but not for ever.
+async fn farewell(close: &watch::Sender<bool>, places: &Semaphore, windows: &Semaphore) {
+    let all = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     close.send_replace(true);
-    let all = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
-    if timeout(FAREWELL, places.acquire_many(all)).await.is_err() {
-        tracing::info!("some requests were still under way when the window closed");
+    let ended = async {
+        // An error would mean that a semaphore was closed, which nobody does.
+        drop(places.acquire_many(all(CONNECTIONS_MAX)).await);
+        drop(windows.acquire_many(all(WINDOWS_MAX)).await);
+    };
+    if timeout(FAREWELL, ended).await.is_err() {
+        tracing::info!("something was still under way when the window closed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_opens_on_loopback_only_and_with_real_secrets() {
+        let good = "0123456789abcdef0123456789abcdef";
+        let opens = |address: &str, token: &str, cookie: &str| {
+            let settings = Settings {
+                token: token.into(),
+                cookie: cookie.into(),
+                version: String::new(),
+                home: String::new(),
+                patience: Patience::default(),
+            };
+            check(address.parse().expect("an address"), &settings).is_ok()
+        };
+
+        assert!(opens("127.0.0.1:7431", good, good));
+        assert!(!opens("0.0.0.0:7431", good, good));
+        assert!(!opens("192.168.1.7:7431", good, good));
+        assert!(!opens("[::]:7431", good, good));
+        assert!(!opens("127.0.0.1:7431", "", good));
+        assert!(!opens("127.0.0.1:7431", good, "short"));
     }
 }
