@@ -326,11 +326,10 @@ pub fn find(document: &Document, label: &Label) -> Option<ConceptId> {
 pub fn read(document: &Document, concept: ConceptId) -> Option<Concept> {
     let prefix = key(&[&concept.to_string(), ""]);
     let mut building = Building::default();
-    let mut found = false;
     for entry in fields::entries(&document.automerge, &prefix) {
-        found |= building.take(&entry);
+        building.take(&entry);
     }
-    found.then(|| building.finish())
+    building.found.then(|| building.finish())
 }
 
 /// Every concept, by id.
@@ -344,6 +343,7 @@ pub fn list(document: &Document) -> Vec<(ConceptId, Concept)> {
             concepts.entry(id).or_default().take(&entry);
         }
     }
+    concepts.retain(|_, building| building.found);
     concepts.into_iter().map(|(id, building)| (id, building.finish())).collect()
 }
 
@@ -356,15 +356,17 @@ pub fn touched(touched: &Touched) -> BTreeSet<ConceptId> {
 /// A concept being put together from its entries.
 #[derive(Default)]
 struct Building {
+    /// Whether anything was understood.
+    found: bool,
     concept: Concept,
     readings: BTreeMap<String, Reading>,
 }
 
 impl Building {
-    /// Takes an entry in; says whether it was understood.
-    fn take(&mut self, entry: &Entry) -> bool {
+    /// Takes an entry in, if it can be understood.
+    fn take(&mut self, entry: &Entry) {
         let parts: Vec<&str> = entry.key.split(SEPARATOR).skip(1).collect();
-        self.understand(&parts, entry).is_some()
+        self.found |= self.understand(&parts, entry).is_some();
     }
 
     fn understand(&mut self, parts: &[&str], entry: &Entry) -> Option<()> {

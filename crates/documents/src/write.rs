@@ -10,6 +10,7 @@ use automerge::{AutomergeError, Patch, PatchLog, ReadDoc};
 use protocol::{ActorId, ChangeHash, Time};
 
 use crate::change::{Change, inspect};
+use crate::difference::difference;
 use crate::document::Document;
 use crate::gate;
 use crate::harmful::Harmful;
@@ -142,6 +143,8 @@ impl Document {
         act: impl FnOnce(&mut Transaction<'_>) -> Result<(), WriteError>,
     ) -> Result<Option<Written>, WriteError> {
         let heads = self.base_heads(actor, base)?;
+        // Written as of an older state, Automerge answers in positions of that state.
+        let old_text = heads.is_some().then(|| crate::publication::text(self));
         let before = self.body_before();
         let done = catch_unwind(AssertUnwindSafe(|| self.transact(actor, at, heads, act)));
         let made = match done {
@@ -153,7 +156,10 @@ impl Document {
             Ok(Some((change, patches))) => Ok(Some(Written {
                 change,
                 heads: self.heads(),
-                body: self.body_splices(before, &patches),
+                body: match old_text {
+                    None => self.body_splices(before, &patches),
+                    Some(old) => difference(&old, &crate::publication::text(self)),
+                },
                 touched: touched_by(&patches),
             })),
             Err(error) => {

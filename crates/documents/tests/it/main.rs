@@ -1,0 +1,8 @@
+//! Stories about documents: writing together, and what the gate keeps out.
+
+mod convergence;
+mod craft;
+mod editing;
+mod hostile;
+mod people;
+mod schemas;
