@@ -9,6 +9,7 @@ mod house;
 mod imports;
 mod locked;
 mod manifests;
+mod papers;
 mod words;
 
 /// Fails with every complaint at once, one per line.

@@ -1,0 +1,182 @@
+//! One simulated node: the real mind over the real in-memory store, and what the node's loop does
+//! between them: batch, stage, commit, and only then tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use api::{Code, Problem};
+use mind::{Answer, Command, Effect, GossipToken, Guards, Input, Keys, Mind, Ticket};
+use protocol::topic::Topic;
+use protocol::{DeviceId, Keypair, RecordId, Sealed, Time};
+use store::{CommitFailed, MemoryStore, Store};
+
+use crate::chance::Chance;
+
+/// What became of one batch.
+pub(crate) enum Batch {
+    /// Committed: these effects leave the house.
+    Told(Vec<Effect>),
+    /// The node stopped before its commit. What leaves is what a broken order of things would tell.
+    Crashed(Vec<Effect>),
+}
+
+/// How a batch is to end, decided by chance beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    Well,
+    DiskFull,
+    Crash,
+}
+
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) keys: Keys,
+    pub(crate) store: MemoryStore,
+    pub(crate) mind: Option<Mind>,
+    pub(crate) clock_ahead_ms: u64,
+    pub(crate) follows: BTreeSet<Topic>,
+    pub(crate) heard: BTreeSet<RecordId>,
+    pub(crate) judged: BTreeMap<GossipToken, (Topic, Sealed)>,
+    pub(crate) guards: Guards,
+    /// Whether keeping comes before telling; off only for the test of the test.
+    pub(crate) kept_before_told: bool,
+    /// When the mind is to be woken next, as it was last planned.
+    pub(crate) wake_planned: Option<Time>,
+    tickets: u64,
+}
+
+impl Node {
+    pub(crate) fn new(name: &str, chance: &mut Chance, guards: Guards) -> Self {
+        let keys = Keys {
+            member: Keypair::from_seed(&chance.bytes()),
+            device: Keypair::from_seed(&chance.bytes()),
+        };
+        Self {
+            name: name.to_owned(),
+            keys,
+            store: MemoryStore::new(),
+            mind: None,
+            clock_ahead_ms: 0,
+            follows: BTreeSet::new(),
+            heard: BTreeSet::new(),
+            judged: BTreeMap::new(),
+            guards,
+            kept_before_told: true,
+            wake_planned: None,
+            tickets: 0,
+        }
+    }
+
+    /// The same home, copied: same keys, what was committed so far.
+    pub(crate) fn copied(&self) -> Self {
+        let mut store = self.store.clone();
+        store.crash();
+        Self {
+            name: format!("{}'s copy", self.name),
+            keys: self.keys.clone(),
+            store,
+            mind: None,
+            clock_ahead_ms: self.clock_ahead_ms,
+            follows: BTreeSet::new(),
+            heard: BTreeSet::new(),
+            judged: BTreeMap::new(),
+            guards: self.guards,
+            kept_before_told: self.kept_before_told,
+            wake_planned: None,
+            tickets: 0,
+        }
+    }
+
+    pub(crate) fn device(&self) -> DeviceId {
+        DeviceId(self.keys.device.public())
+    }
+
+    pub(crate) fn is_up(&self) -> bool {
+        self.mind.is_some()
+    }
+
+    pub(crate) fn clock(&self, now: Time) -> Time {
+        now.plus_ms(self.clock_ahead_ms)
+    }
+
+    /// Opens the mind from what was committed.
+    pub(crate) fn open(&mut self, now: Time, seed: [u8; 32]) {
+        let clock = self.clock(now);
+        let keys = self.keys.clone();
+        self.mind = Some(Mind::open_with(keys, seed, clock, &self.store, self.guards));
+        self.wake_planned = None;
+    }
+
+    /// Stops at once: what was not committed is gone.
+    pub(crate) fn crash(&mut self) {
+        self.mind = None;
+        self.store.crash();
+        self.follows.clear();
+        self.heard.clear();
+        self.judged.clear();
+        self.wake_planned = None;
+    }
+
+    pub(crate) fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
+    }
+
+    /// Handles what arrived, commits, and answers what may leave the house.
+    pub(crate) fn handle(
+        &mut self,
+        now: Time,
+        inputs: Vec<Input>,
+        end: End,
+        seed: [u8; 32],
+    ) -> Batch {
+        let clock = self.clock(now);
+        let Some(mind) = &mut self.mind else { return Batch::Told(Vec::new()) };
+        let mut told = Vec::new();
+        for input in inputs.into_iter().chain([Input::BatchEnds]) {
+            let mut keeps = Vec::new();
+            for effect in mind.handle(clock, &self.store, input) {
+                match effect {
+                    Effect::Keep(keep) => keeps.push(keep),
+                    other => told.push(other),
+                }
+            }
+            self.store.stage(keeps);
+        }
+        if end == End::Crash {
+            self.crash();
+            let leaked = if self.kept_before_told { Vec::new() } else { told };
+            return Batch::Crashed(leaked);
+        }
+        self.store.fail_commits((end == End::DiskFull).then_some(CommitFailed::DiskFull));
+        if self.store.commit().is_ok() {
+            return Batch::Told(told);
+        }
+        self.store.fail_commits(None);
+        // Nothing of the batch leaves the house; the mind is made again from what is kept.
+        self.store.discard();
+        self.open(now, seed);
+        let refused = told.into_iter().filter_map(|effect| match effect {
+            Effect::Reply { ticket, .. } => {
+                let full = Problem::new(Code::DiskFull, "The disk is full.", "Make room.");
+                Some(Effect::Reply { ticket, answer: Err(full) })
+            }
+            _ => None,
+        });
+        Batch::Told(refused.collect())
+    }
+
+    /// Asks the mind something that only reads.
+    pub(crate) fn read(&mut self, now: Time, command: Command) -> Result<Answer, Problem> {
+        let clock = self.clock(now);
+        let ticket = self.ticket();
+        let mind = self.mind.as_mut().expect("only nodes that run are asked");
+        let effects = mind.handle(clock, &self.store, Input::Command { ticket, command });
+        effects
+            .into_iter()
+            .find_map(|effect| match effect {
+                Effect::Reply { answer, .. } => Some(answer),
+                _ => None,
+            })
+            .expect("every command is answered at once")
+    }
+}
