@@ -1,1 +1,37 @@
-//! Room.
+//! How a group agrees: who belongs, what each device said, and what may enter the documents.
+//!
+//! A [`Table`] is one community as one device holds it. It is pure: time, keys and random bytes come
+//! in as arguments, what is kept is read through a [`Shelf`], and what must be kept is handed back
+//! in order as [`Kept`]. It does not know disks, streams or what documents mean.
+//!
+//! The path through it: `membership` keeps the graph of operations and resolves who may do what;
+//! `logs` keeps where each log stands; what others say comes in by `receive`, waits in `waiting` and
+//! `pool` as long as something before it is missing, and passes the gate (`candidate`, `admission`)
+//! into the documents; `catch_up` answers who lacks something; `write` and `compose` are what this
+//! device itself says; `reckoning` decides what counts, and so which documents have to be read anew.
+//! A table's memory may run ahead within a batch: after a commit
+//! that failed the caller throws it away and opens it again.
+
+mod admission;
+mod candidate;
+mod catch_up;
+mod compose;
+pub mod limits;
+mod logs;
+mod membership;
+mod outcome;
+mod pool;
+mod receive;
+mod reckoning;
+mod shelf;
+mod table;
+mod waiting;
+mod write;
+
+pub use catch_up::Answer;
+pub use compose::{Composed, NotAllowed};
+pub use membership::{Former, Invitation, Limit, Member, NoRight, Resolved};
+pub use outcome::{Guards, Kept, Outcome, Refusal, Why};
+pub use shelf::Shelf;
+pub use table::{Opening, Table};
+pub use write::{NotWritten, Wrote};

@@ -1,0 +1,324 @@
+//! Catch-up: what someone who says their state lacks, in bounded pages.
+//!
+//! Stateless and the same for a newcomer, a week offline and a lost packet: heads and heights are
+//! compared, and what is beyond theirs goes out, operations first, then entries in the order of
+//! their logs. Who is behind a checkpoint gets the checkpoint and what follows, without changes, and
+//! asks for the documents' changes by heads.
+
+use std::collections::BTreeMap;
+
+use protocol::heights::{Height, Heights, Reach};
+use protocol::limits::{
+    CHANGE_BYTES_MAX, INTRODUCTION_BYTES_MAX, PAGE_BYTES_TARGET, PAGE_CHANGES_MAX,
+    PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX,
+};
+use protocol::log::{Header, Payload};
+use protocol::message::{CommunityMessage, Entry};
+use protocol::{Bytes, ChangeHash, DocumentId, List, Opened, OperationId, Sealed};
+
+use crate::limits::{ANSWER_PAGES_MAX, HEADERS_READ_MAX};
+use crate::logs::{Log, LogKey};
+use crate::shelf::Shelf;
+use crate::table::Table;
+use crate::waiting::hash_of;
+
+/// What goes out to someone who said their state.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// In this order.
+    pub messages: Vec<CommunityMessage>,
+    /// Whether it is everything they lack. If not, say one's digest after it, so that they say their
+    /// state again.
+    pub complete: bool,
+}
+
+/// Fills pages up to their bounds.
+struct Pages {
+    messages: Vec<CommunityMessage>,
+    entries: Vec<Entry>,
+    bytes: usize,
+}
+
+impl Pages {
+    fn is_full(&self) -> bool {
+        self.messages.len() >= ANSWER_PAGES_MAX
+    }
+
+    fn push(&mut self, entry: Entry, size: usize) {
+        if self.bytes + size > PAGE_BYTES_TARGET && !self.entries.is_empty() {
+            self.close();
+        }
+        self.entries.push(entry);
+        self.bytes += size;
+        if self.entries.len() >= PAGE_ENTRIES_MAX {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        self.bytes = 0;
+        if !self.entries.is_empty() {
+            let entries = List::first(std::mem::take(&mut self.entries));
+            self.messages.push(CommunityMessage::Entries(entries));
+        }
+    }
+}
+
+impl Table {
+    /// This device's state, to be told: "this is how far I am; send me what is beyond it".
+    pub fn state(&self, answer: bool) -> CommunityMessage {
+        CommunityMessage::State {
+            operation_heads: List::first(self.operation_heads()),
+            heights: Heights::first(self.heights()),
+            answer,
+        }
+    }
+
+    /// Whether they know something that is missing here, so that one's own state should be told.
+    pub fn lags(&self, their_heads: &[OperationId], their_heights: &[Height]) -> bool {
+        self.membership.lacks_any(their_heads)
+            || their_heights.iter().any(|height| {
+                let log = self.logs.get(&(height.device, height.log));
+                match (height.reach, log.and_then(Log::reach)) {
+                    (theirs, Some(ours)) if theirs == ours => false,
+                    (Reach::Alive { number, .. }, Some(Reach::Alive { number: ours, .. })) => {
+                        number >= ours
+                    }
+                    (Reach::Alive { .. }, Some(Reach::Dead { .. })) => false,
+                    (Reach::Dead { .. }, _) => true,
+                    (Reach::Alive { number, .. }, None) => {
+                        log.is_none_or(|log| log.limit_number().min(number) > 0)
+                    }
+                }
+            })
+    }
+
+    /// What someone with this state lacks, as far as it is here.
+    pub fn answer_state(
+        &self,
+        their_heads: &[OperationId],
+        their_heights: &[Height],
+        shelf: &mut dyn Shelf,
+    ) -> Answer {
+        let mut pages = Pages { messages: Vec::new(), entries: Vec::new(), bytes: 0 };
+        let mut complete = self.page_operations(their_heads, &mut pages);
+        let theirs: BTreeMap<LogKey, Reach> =
+            their_heights.iter().map(|h| ((h.device, h.log), h.reach)).collect();
+        for (key, log) in self.logs.lowest() {
+            if pages.is_full() {
+                complete = false;
+                break;
+            }
+            complete &= self.page_log(*key, log, theirs.get(key).copied(), &mut pages, shelf);
+        }
+        pages.close();
+        Answer { messages: pages.messages, complete }
+    }
+
+    fn page_operations(&self, their_heads: &[OperationId], pages: &mut Pages) -> bool {
+        let mut page: Vec<Sealed> = Vec::new();
+        let mut bytes = 0;
+        for operation in self.membership.beyond(their_heads) {
+            if page.len() >= PAGE_OPERATIONS_MAX || bytes >= PAGE_BYTES_TARGET {
+                pages.messages.push(CommunityMessage::Operations(List::first(page)));
+                (page, bytes) = (Vec::new(), 0);
+                if pages.is_full() {
+                    return false;
+                }
+            }
+            bytes += operation.sealed().to_bytes().len();
+            page.push(operation.sealed().clone());
+        }
+        if !page.is_empty() {
+            pages.messages.push(CommunityMessage::Operations(List::first(page)));
+        }
+        true
+    }
+
+    /// Whether everything they lack of this log fitted.
+    fn page_log(
+        &self,
+        key: LogKey,
+        log: &Log,
+        theirs: Option<Reach>,
+        pages: &mut Pages,
+        shelf: &mut dyn Shelf,
+    ) -> bool {
+        let (device, id) = key;
+        let last = match (log.reach(), theirs) {
+            (None, _) | (Some(Reach::Alive { .. }), Some(Reach::Dead { .. })) => return true,
+            (Some(ours), Some(theirs)) if ours == theirs => return true,
+            (Some(Reach::Dead { number, low, high }), _) => {
+                for sealed in shelf.fork_evidence(device, id) {
+                    let hash = protocol::HeaderHash::from(sealed.id());
+                    if hash == low || hash == high {
+                        pages.push(bare(sealed), 0);
+                    }
+                }
+                let _ = number;
+                return true;
+            }
+            (Some(Reach::Alive { number, .. }), _) => number,
+        };
+        let checkpoint = log.state.as_ref().map_or(0, |state| state.checkpoint);
+        let checkpoint = if checkpoint <= last { checkpoint } else { 0 };
+        let floor = log.state.as_ref().map_or(1, |state| state.floor);
+        let from = match theirs {
+            Some(Reach::Alive { number, header }) if number <= last => {
+                let kept = shelf.headers(device, id, number, 1);
+                let same = kept.first().and_then(|sealed| sealed.open::<Header>().ok());
+                match same {
+                    Some(ours) if ours.number == number && hash_of(&ours) != header => {
+                        pages.push(bare(ours.sealed().clone()), 0);
+                        return true;
+                    }
+                    Some(ours) if ours.number == number => (number + 1).max(checkpoint),
+                    Some(_) | None => checkpoint.max(floor),
+                }
+            }
+            Some(Reach::Alive { .. }) => return true,
+            Some(Reach::Dead { .. }) | None => checkpoint.max(floor),
+        };
+        self.page_headers(key, from, last, pages, shelf)
+    }
+
+    fn page_headers(
+        &self,
+        (device, log): LogKey,
+        from: u64,
+        last: u64,
+        pages: &mut Pages,
+        shelf: &mut dyn Shelf,
+    ) -> bool {
+        let mut next = from;
+        let mut heads = BTreeMap::new();
+        while next <= last {
+            let headers = shelf.headers(device, log, next, HEADERS_READ_MAX);
+            if headers.is_empty() {
+                return true;
+            }
+            for sealed in headers {
+                let Ok(header) = sealed.open::<Header>() else { return true };
+                if header.number > last {
+                    return true;
+                }
+                if pages.is_full() {
+                    return false;
+                }
+                next = header.number + 1;
+                let (entry, size) = whole(&header, &mut heads, shelf);
+                pages.push(entry, size);
+            }
+        }
+        true
+    }
+
+    /// Answers "of this document I have these heads": everything else, ancestors first.
+    pub fn answer_want(
+        &self,
+        document: DocumentId,
+        have: &[ChangeHash],
+        shelf: &mut dyn Shelf,
+    ) -> Vec<CommunityMessage> {
+        let mut pages: Vec<Vec<Bytes<CHANGE_BYTES_MAX>>> = vec![Vec::new()];
+        let mut size = 0;
+        for change in shelf.document(document).since(have) {
+            let Ok(bytes) = Bytes::new(change.bytes()) else { continue };
+            let full = size + bytes.len() > PAGE_BYTES_TARGET
+                || pages.last().is_some_and(|page| page.len() >= PAGE_CHANGES_MAX);
+            if full && pages.last().is_some_and(|page| !page.is_empty()) {
+                pages.push(Vec::new());
+                size = 0;
+            }
+            size += bytes.len();
+            if let Some(page) = pages.last_mut() {
+                page.push(bytes);
+            }
+        }
+        let count = pages.len();
+        let message = |(index, changes)| CommunityMessage::Changes {
+            document,
+            changes: List::first(changes),
+            last: index + 1 == count,
+        };
+        pages.into_iter().enumerate().map(message).collect()
+    }
+
+    /// How many entries held here a device with these heights lacks.
+    pub fn lacks(&self, their_heights: &[Height]) -> u64 {
+        let theirs: BTreeMap<LogKey, Reach> =
+            their_heights.iter().map(|h| ((h.device, h.log), h.reach)).collect();
+        let ours = self.logs.lowest().filter_map(|(key, log)| Some((key, log.reach()?)));
+        ours.map(|(key, reach)| match (reach, theirs.get(key)) {
+            (ours, Some(theirs)) if ours == *theirs => 0,
+            (Reach::Alive { number, .. }, Some(Reach::Alive { number: theirs, .. })) => {
+                number.saturating_sub(*theirs)
+            }
+            (Reach::Alive { number, .. }, None) => number,
+            (Reach::Alive { .. }, Some(Reach::Dead { .. })) => 0,
+            (Reach::Dead { .. }, _) => 1,
+        })
+        .sum()
+    }
+
+    /// Operations that make this device known as a member to someone who has an older state: the
+    /// last ones, up to the one that admitted it, as many as fit in an introduction.
+    pub fn introduction(&self) -> Vec<Sealed> {
+        let member = self.myself().and_then(|member| self.resolved().members.get(&member));
+        let Some(admission) = member.and_then(|member| member.admission) else {
+            return Vec::new();
+        };
+        let graph = self.membership.graph();
+        let mut page = Vec::new();
+        let mut bytes = ENVELOPE_BYTES;
+        let past = graph.nodes[admission].past.iter().collect::<Vec<_>>();
+        for place in std::iter::once(admission).chain(past.into_iter().rev()) {
+            let sealed = graph.nodes[place].operation.sealed();
+            bytes += sealed.to_bytes().len();
+            if bytes > INTRODUCTION_BYTES_MAX || page.len() >= PAGE_OPERATIONS_MAX {
+                break;
+            }
+            page.push(sealed.clone());
+        }
+        page.reverse();
+        page
+    }
+}
+
+/// What sealing an introduction adds to its operations, rounded up.
+const ENVELOPE_BYTES: usize = 64;
+
+fn bare(header: Sealed) -> Entry {
+    Entry { header, changes: List::default() }
+}
+
+/// An entry with its changes: the head, and the own changes since the head before it in this answer.
+fn whole(
+    header: &Opened<Header>,
+    heads: &mut BTreeMap<DocumentId, ChangeHash>,
+    shelf: &mut dyn Shelf,
+) -> (Entry, usize) {
+    let mut size = header.sealed().to_bytes().len();
+    let mut entry = bare(header.sealed().clone());
+    if let Payload::Change(change) = &header.payload {
+        let document = shelf.document(change.document);
+        let before = heads.insert(change.document, change.head);
+        let mut changes = Vec::new();
+        let mut next = document.change(&change.head);
+        while let Some(own) = next.take() {
+            if Some(own.hash()) == before || size + own.bytes().len() > PAGE_BYTES_TARGET {
+                break;
+            }
+            size += own.bytes().len();
+            if let Ok(bytes) = Bytes::new(own.bytes()) {
+                changes.push(bytes);
+            }
+            if before.is_some() && own.sequence() > 1 {
+                next = document.change_of(&own.actor(), own.sequence() - 1);
+            }
+        }
+        changes.reverse();
+        entry.changes = List::first(changes);
+    }
+    (entry, size)
+}

@@ -1,0 +1,22 @@
+//! Every bound of this room, each with its reason; what is said between nodes is bounded in
+//! `protocol::limits`.
+
+/// Operations that wait for their parents: two full pages may arrive in the wrong order.
+pub const WAITING_OPERATIONS_MAX: usize = 1_024;
+/// Entries that wait, in all logs together: a few pages from every one of eight live streams.
+pub const WAITING_ENTRIES_MAX: usize = 8_192;
+/// Entries of one log that wait: one log must not fill the room alone.
+pub const WAITING_ENTRIES_PER_LOG_MAX: usize = 2_048;
+/// Bytes of changes that wait, in all documents together: the raw changes of four long papers.
+pub const WAITING_CHANGES_BYTES_MAX: usize = 128 << 20;
+/// Changes that wait, in all documents together: each costs an index entry besides its bytes.
+pub const WAITING_CHANGES_MAX: usize = 600_000;
+/// Fork candidates kept until their other half comes, in all logs together.
+pub const LOOSE_HEADERS_MAX: usize = 256;
+/// A log's state is handed out for keeping after this many entries: reopening replays at most so
+/// many headers per log.
+pub const LOG_STATE_ENTRIES: u64 = 64;
+/// Headers read from the shelf at once.
+pub const HEADERS_READ_MAX: usize = 256;
+/// Pages in one answer to a state: about eight megabytes; who lacks more asks again.
+pub const ANSWER_PAGES_MAX: usize = 8;

@@ -1,0 +1,23 @@
+//! What a table reads: what was kept before, and the documents.
+
+use documents::Document;
+use protocol::{ActorId, DeviceId, DocumentId, LogId, Sealed};
+
+/// What is kept of one community, as the caller keeps it. Reading only; it must show what the same
+/// table said to keep earlier in the same batch.
+pub trait Shelf {
+    /// Headers of a log with at least this number, in order, at most `max`.
+    fn headers(&self, device: DeviceId, log: LogId, from: u64, max: usize) -> Vec<Sealed>;
+
+    /// Headers kept as evidence that a log was forked.
+    fn fork_evidence(&self, device: DeviceId, log: LogId) -> Vec<Sealed>;
+
+    /// One raw change.
+    fn change(&self, document: DocumentId, actor: ActorId, sequence: u64) -> Option<Vec<u8>>;
+
+    /// Every raw change kept of a document, whether it counts at present or not, in any order.
+    fn changes(&self, document: DocumentId) -> Vec<Vec<u8>>;
+
+    /// The document: loaded, or new and empty. Holds exactly what counts.
+    fn document(&mut self, id: DocumentId) -> &mut Document;
+}

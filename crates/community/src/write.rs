@@ -1,0 +1,180 @@
+//! What this device itself writes: one signed entry for each change.
+//!
+//! The change has been made and applied by the caller already. A log is begun when there is none to
+//! go on with: at first, after the old one was forked (a copied home), and after coming back.
+
+use documents::Written;
+use protocol::limits::TIPS_MAX;
+use protocol::log::{ChangeEntry, Checkpoint, Header, Payload, Tip};
+use protocol::message::Entry;
+use protocol::{
+    Bytes, DocumentId, DocumentKind, Keypair, List, LogId, Opened, Refused, Sealed, Time,
+};
+
+use crate::admission::keep_state;
+use crate::logs::{Log, LogKey, LogState};
+use crate::membership::Limit;
+use crate::outcome::Kept;
+use crate::table::Table;
+
+/// What a local write comes to.
+#[derive(Debug)]
+pub struct Wrote {
+    /// To be kept, in order.
+    pub keep: Vec<Kept>,
+    /// To be sent to connected members after the keeping, in order.
+    pub entries: Vec<Entry>,
+    /// The log that was written in: to be kept as this device's own when it is another than before.
+    pub log: LogId,
+}
+
+/// Why nothing was written. The change must be taken back out of the document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotWritten {
+    /// This device may not write here.
+    #[error("you may read here but not write: ask a facilitator")]
+    NotAWriter,
+    /// A voice document of someone else.
+    #[error("nobody can speak for another member: write in your own name")]
+    OthersVoice,
+    /// The change was made by an actor of another device or community.
+    #[error("the change was made by another device: start again with a fresh actor")]
+    OthersActor,
+    /// The log id that should be new is in use.
+    #[error("the new log is in use already: try again")]
+    LogInUse,
+    /// The record could not be sealed.
+    #[error("the entry could not be signed: {0}")]
+    Sealing(#[from] Refused),
+}
+
+impl Table {
+    /// Signs what was written: `key` is this device's, `fresh` the id of a new log, used when one
+    /// has to be begun.
+    pub fn write(
+        &mut self,
+        key: &Keypair,
+        at: Time,
+        document: DocumentId,
+        written: &Written,
+        fresh: LogId,
+    ) -> Result<Wrote, NotWritten> {
+        self.may_write(document, written)?;
+        let change = Kept::Change { document, change: written.change.clone() };
+        let mut wrote = Wrote { keep: vec![change], entries: Vec::new(), log: fresh };
+        wrote.log = match self.usable_log(document) {
+            Some(log) => log,
+            None => self.begin_log(key, at, fresh, &mut wrote)?,
+        };
+        let name = (self.me, wrote.log);
+        let entry =
+            ChangeEntry { document, actor: written.change.actor(), head: written.change.hash() };
+        let header = self.append(key, at, name, Payload::Change(entry), &mut wrote.keep)?;
+        let bytes = Bytes::new(written.change.bytes());
+        let changes = List::new(bytes.into_iter().collect::<Vec<_>>()).unwrap_or_default();
+        wrote.entries.push(Entry { header: header.sealed().clone(), changes });
+        if let Some(checkpoint) = self.checkpoint_due(name) {
+            let header =
+                self.append(key, at, name, Payload::Checkpoint(checkpoint), &mut wrote.keep)?;
+            let changes = List::default();
+            wrote.entries.push(Entry { header: header.sealed().clone(), changes });
+        }
+        Ok(wrote)
+    }
+
+    fn may_write(&self, document: DocumentId, written: &Written) -> Result<(), NotWritten> {
+        let member = self.myself().ok_or(NotWritten::NotAWriter)?;
+        if !self.resolved().may_write(self.me) {
+            return Err(NotWritten::NotAWriter);
+        }
+        if document.kind() == Some(DocumentKind::Voice)
+            && document != DocumentId::voice(self.id, member)
+        {
+            return Err(NotWritten::OthersVoice);
+        }
+        if !written.change.actor().belongs_to(self.id, self.me) {
+            return Err(NotWritten::OthersActor);
+        }
+        Ok(())
+    }
+
+    /// The own log, as long as everything written in it counts.
+    fn usable_log(&self, document: DocumentId) -> Option<LogId> {
+        let id = self.own_log?;
+        let log = self.logs.get(&(self.me, id))?;
+        let state = log.state.as_ref()?;
+        let room = state.tips.len() < TIPS_MAX || state.tips.contains_key(&document);
+        let counts = log.fork.is_none() && log.limit == Limit::Unlimited && log.stopped.is_none();
+        (room && counts && self.logs.is_among_lowest((self.me, id))).then_some(id)
+    }
+
+    fn begin_log(
+        &mut self,
+        key: &Keypair,
+        at: Time,
+        fresh: LogId,
+        wrote: &mut Wrote,
+    ) -> Result<LogId, NotWritten> {
+        let name = (self.me, fresh);
+        if self.logs.get(&name).is_some() || !self.logs.is_among_lowest(name) {
+            return Err(NotWritten::LogInUse);
+        }
+        let heads = self.membership.heads();
+        let began = List::new(heads.clone()).unwrap_or_default();
+        let header = self.seal(key, at, name, None, Payload::Begin(began))?;
+        let writer = self.membership.writer_at(self.me, &heads).ok().flatten();
+        let writer = writer.ok_or(NotWritten::NotAWriter)?;
+        let mut log = Log::new(Some(LogState::begin(writer, &header, heads)));
+        wrote.keep.push(Kept::Header(header.clone()));
+        keep_state(name, &mut log, true, &mut wrote.keep);
+        wrote.entries.push(Entry { header: header.sealed().clone(), changes: List::default() });
+        self.logs.0.insert(name, log);
+        self.own_log = Some(fresh);
+        Ok(fresh)
+    }
+
+    fn append(
+        &mut self,
+        key: &Keypair,
+        at: Time,
+        name: LogKey,
+        payload: Payload,
+        keep: &mut Vec<Kept>,
+    ) -> Result<Opened<Header>, NotWritten> {
+        let last = self.logs.get(&name).and_then(|log| log.state.as_ref());
+        let last = last.map(|state| (state.number, state.header));
+        let header = self.seal(key, at, name, last, payload)?;
+        if let Some(log) = self.logs.get_mut(&name)
+            && let Some(state) = &mut log.state
+        {
+            state.apply(&header);
+            keep.push(Kept::Header(header.clone()));
+            keep_state(name, log, false, keep);
+        }
+        Ok(header)
+    }
+
+    fn seal(
+        &self,
+        key: &Keypair,
+        at: Time,
+        (device, log): LogKey,
+        last: Option<(u64, protocol::HeaderHash)>,
+        payload: Payload,
+    ) -> Result<Opened<Header>, Refused> {
+        let (number, previous) = last.map_or((1, None), |(number, hash)| (number + 1, Some(hash)));
+        let community = self.id;
+        Sealed::seal(Header { community, device, log, number, previous, at, payload }, key)
+    }
+
+    fn checkpoint_due(&self, name: LogKey) -> Option<Checkpoint> {
+        let state = self.logs.get(&name)?.state.as_ref().filter(|s| s.checkpoint_due())?;
+        let tips = state.tips.iter().map(|(document, heads)| {
+            Some(Tip { document: *document, heads: List::new(heads.clone()).ok()? })
+        });
+        Some(Checkpoint {
+            began: List::new(state.began.clone()).ok()?,
+            tips: List::new(tips.collect::<Option<Vec<_>>>()?).ok()?,
+        })
+    }
+}
