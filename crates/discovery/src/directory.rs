@@ -167,8 +167,7 @@ impl Directory {
             if held.record.id() == record.id() {
                 return Offer::Known;
             }
-            let older =
-                (record.issued_at, record.id()) < (held.record.issued_at, held.record.id());
+            let older = (record.issued_at, record.id()) < (held.record.issued_at, held.record.id());
             if self.newest_wins && older {
                 return Offer::Older;
             }
