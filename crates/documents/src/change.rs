@@ -223,6 +223,10 @@ pub fn inspect(bytes: &[u8]) -> Result<Change, Harmful> {
     if change.message().is_some_and(|note| note.len() > NOTE_BYTES_MAX) {
         return Err(Harmful::TooMany("bytes in its note"));
     }
+    if change.is_empty() {
+        // This room never writes one, and one that counts ahead makes a document unloadable.
+        return Err(Harmful::Unsupported("empty changes"));
+    }
     if !change.deps().is_sorted_by(|a, b| a < b) {
         return Err(Harmful::NotCanonical);
     }

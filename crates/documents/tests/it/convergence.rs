@@ -2,7 +2,9 @@
 
 use documents::glossary::{self, ConceptChange, Label, Proposal, Relation};
 use documents::voice::Said;
-use documents::{Base, Change, Document, TextSplice, charter, inspect, publication, question, voice};
+use documents::{
+    Base, Change, Document, TextSplice, charter, inspect, publication, question, voice,
+};
 use proptest::prelude::*;
 use protocol::{ActorId, ChangeHash, ConceptId};
 
@@ -68,7 +70,13 @@ impl Person {
         actor(self.number, self.session)
     }
 
-    fn splice(&self, heads: Option<&[ChangeHash]>, at: usize, delete: usize, insert: &str) -> TextSplice {
+    fn splice(
+        &self,
+        heads: Option<&[ChangeHash]>,
+        at: usize,
+        delete: usize,
+        insert: &str,
+    ) -> TextSplice {
         let text = match heads {
             None => publication::text(&self.document),
             Some(heads) => text_as_of(&self.document, heads),
@@ -171,7 +179,9 @@ fn act(people: &mut [Person], step: &Step, now: u64) {
             glossary::change(&mut person.document, me, now, author, concept, &changes).unwrap()
         }
         Step::Relate { from, to, .. } => {
-            let (Some(from), Some(to)) = (person.concept(*from), person.concept(*to)) else { return };
+            let (Some(from), Some(to)) = (person.concept(*from), person.concept(*to)) else {
+                return;
+            };
             let changes = [ConceptChange::Relation(Relation::Broader, to)];
             glossary::change(&mut person.document, me, now, author, from, &changes).unwrap()
         }
@@ -183,7 +193,8 @@ fn act(people: &mut [Person], step: &Step, now: u64) {
             };
             let scheme = glossary::ImportedScheme::default();
             let outcome =
-                glossary::import(&mut person.document, me, now, TABLE, &scheme, &[concept]).unwrap();
+                glossary::import(&mut person.document, me, now, TABLE, &scheme, &[concept])
+                    .unwrap();
             assert!(outcome.written.len() <= 1);
             outcome.written.into_iter().next()
         }

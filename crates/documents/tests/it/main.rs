@@ -3,6 +3,7 @@
 mod convergence;
 mod craft;
 mod editing;
+mod forgery;
 mod hostile;
 mod people;
 mod schemas;
