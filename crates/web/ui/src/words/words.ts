@@ -23,7 +23,7 @@ function say(name: Language): Say {
   };
 }
 
-/** `$t('key', { count })`. */
+/** `$t(id, values)`. */
 export const t = follow([language], () => say(language.value));
 
 /** "Joost, Fatima en Sem", in the language of the moment. */
