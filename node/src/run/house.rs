@@ -168,6 +168,9 @@ fn reopen(keys: Keys) -> Result<Reopen<Mind>, Failure> {
 fn serve(mut steward: Steward<SledStore, Mind>, mut mail: Mail, ask: &mpsc::Sender<()>) -> Ended {
     loop {
         let first = mail.wait(steward.patience());
+        if matches!(first, Arrival::Nothing) {
+            steward.tidy_up();
+        }
         match steward.turn(first, &mut || mail.take()) {
             Flow::GoOn => {}
             Flow::Asked => {

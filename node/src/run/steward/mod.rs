@@ -15,17 +15,17 @@
 //! Sessions with peers do not survive a rebuilt mind: they are ended and begin anew, and catching
 //! up heals what was dropped.
 
+mod outcome;
+mod recovery;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use api::events::Event;
 use api::{Code, Problem};
-use mind::{
-    Answer, Archive, Command, Effect, Input, Keep, Key, Local, Mind, Ticket, Verdict, Window,
-};
+use mind::{Archive, Command, Effect, Input, Key, Mind, Ticket, Window};
 use protocol::{DeviceId, Time};
-use store::{CommitFailed, Store, StoreError};
+use store::{CommitFailed, SledStore, Store, StoreError};
 use tokio::sync::oneshot;
 use web::{Bell, Knock};
 
@@ -34,7 +34,8 @@ use super::clock;
 use super::fault::Fault;
 use super::nameplate::Nameplate;
 use super::surroundings::Surroundings;
-use crate::limits::{PROBE_EVERY, SLEEP_MAX};
+use crate::limits::SLEEP_MAX;
+use outcome::{disk_full, internal, is_harmless};
 
 /// The core as the steward sees it.
 pub(crate) trait Think {
@@ -318,9 +319,8 @@ impl<S: Store, M: Think> Steward<S, M> {
         if batch.inputs > 0 && !batch.panicked {
             self.think(Input::BatchEnds, &mut batch);
         }
-        if let Some(error) = self.broken() {
-            self.flow = Flow::Broken(error);
-            return;
+        if self.broken().is_some() {
+            return self.recover(batch, CommitFailed::Broken);
         }
         if self.is_starved() {
             self.store.discard();
@@ -349,142 +349,6 @@ impl<S: Store, M: Think> Steward<S, M> {
         })
     }
 
-    fn carry_out(&mut self, mut batch: Batch) {
-        for token in batch.unjudged {
-            self.street.carry_out(Effect::Judge { token, verdict: Verdict::Ignore });
-        }
-        for effect in batch.effects {
-            match effect {
-                // Staged and committed; see `put_off`.
-                Effect::Keep(_) => {}
-                Effect::Reply { ticket, answer } => {
-                    if let Some(waiting) = batch.waiting.remove(&ticket) {
-                        self.reply(waiting, answer);
-                    }
-                }
-                Effect::Tell { window, event } => self.tell(window, event),
-                network @ (Effect::Follow(_)
-                | Effect::Unfollow(_)
-                | Effect::Publish { .. }
-                | Effect::Judge { .. }
-                | Effect::Send { .. }
-                | Effect::Dial { .. }
-                | Effect::Blame { .. }) => self.street.carry_out(network),
-            }
-        }
-        for (_, waiting) in batch.waiting {
-            tracing::error!("a command was not answered by the mind");
-            self.reply(waiting, Err(internal()));
-        }
-    }
-
-    fn reply(&mut self, waiting: Waiting, mut answer: Result<Answer, Problem>) {
-        if let Ok(Answer::Status(status)) = &mut answer {
-            status.disk_full = self.is_starved();
-        }
-        if let Ok(Answer::Profile(profile)) = &answer {
-            self.nameplate.is_named(profile.member.clone());
-        }
-        // Whoever asked may have gone; that is their business.
-        let _ = waiting.answer.send(answer);
-    }
-
-    fn tell(&mut self, window: Option<Window>, event: Event) {
-        match window {
-            Some(window) => {
-                if self.windows.get(&window).is_some_and(|bell| !bell.tell(event)) {
-                    self.windows.remove(&window);
-                }
-            }
-            None => self.windows.retain(|_, bell| bell.tell(event.clone())),
-        }
-    }
-
-    /// A commit failed: nothing of the batch leaves. Writes are told so, reads are asked again.
-    fn recover(&mut self, batch: Batch, failed: CommitFailed) {
-        tracing::error!(%failed, "a commit failed; the mind is rebuilt from what is kept");
-        self.store.discard();
-        for token in batch.unjudged {
-            self.street.carry_out(Effect::Judge { token, verdict: Verdict::Ignore });
-        }
-        for effect in batch.effects {
-            if let Effect::Judge { token, .. } = effect {
-                self.street.carry_out(Effect::Judge { token, verdict: Verdict::Ignore });
-            }
-        }
-        let mut reads = Vec::new();
-        for waiting in batch.waiting.into_values() {
-            match waiting.read {
-                Some(command) => reads.push((command, waiting.answer)),
-                None => {
-                    let _ = waiting.answer.send(Err(match failed {
-                        CommitFailed::DiskFull => disk_full(),
-                        CommitFailed::Broken => internal(),
-                    }));
-                }
-            }
-        }
-        if let Some(error) = self.broken() {
-            self.flow = Flow::Broken(error);
-            return;
-        }
-        self.probe_at = Some(Instant::now() + PROBE_EVERY);
-        self.rebuild(reads);
-    }
-
-    /// Replaces the mind by one made from what is committed, and answers what waited for it.
-    fn rebuild(&mut self, reads: Vec<(Command, AnswerTo)>) {
-        self.mind = (self.reopen)(&self.store);
-        self.begin(reads);
-        self.tell(None, Event::Refresh);
-    }
-
-    /// Tells a new mind that it starts and what surrounds it. Written apart from `turn`, since a
-    /// commit that fails here must not begin again without end: it waits for the next probe.
-    fn begin(&mut self, reads: Vec<(Command, AnswerTo)>) {
-        let mut batch = Batch::default();
-        for device in self.surroundings.connected() {
-            self.street.disconnect(device);
-        }
-        for input in self.surroundings.again() {
-            self.think(input, &mut batch);
-        }
-        for (command, answer) in reads {
-            self.take_command(command, answer, &mut batch);
-        }
-        self.think(Input::BatchEnds, &mut batch);
-        if self.is_starved() || batch.panicked {
-            self.store.discard();
-            batch.effects.retain(is_harmless);
-        } else if batch.keeps > 0 {
-            self.fault.before_commit(batch.entries_arrived);
-            match self.store.commit() {
-                Ok(()) => self.fault.after_commit(),
-                Err(failed) => {
-                    tracing::error!(%failed, "the first commit of a new mind failed");
-                    self.probe_at = Some(Instant::now() + PROBE_EVERY);
-                    batch.effects.retain(is_harmless);
-                }
-            }
-        }
-        self.carry_out(batch);
-    }
-
-    /// Writes something that is there already; when that works, there is room again.
-    fn look_for_room(&mut self) {
-        let key = Key::Local(Local::Starts);
-        let value = self.store.get(&key);
-        self.store.stage(vec![Keep { key, value }]);
-        match self.store.commit() {
-            Ok(()) => {
-                tracing::info!("there is room on the disk again");
-                self.probe_at = None;
-                self.rebuild(Vec::new());
-            }
-            Err(_) => self.probe_at = Some(Instant::now() + PROBE_EVERY),
-        }
-    }
-
     /// The last commit and the end of everything that waits.
     pub(crate) fn finish(mut self) -> Option<StoreError> {
         if self.store.commit().is_err() {
@@ -494,17 +358,14 @@ impl<S: Store, M: Think> Steward<S, M> {
     }
 }
 
-/// What may leave without a commit: answers to reads, and what concerns no record.
-fn is_harmless(effect: &Effect) -> bool {
-    match effect {
-        Effect::Reply { .. }
-        | Effect::Tell { .. }
-        | Effect::Follow(_)
-        | Effect::Unfollow(_)
-        | Effect::Dial { .. }
-        | Effect::Blame { .. } => true,
-        Effect::Keep(_) | Effect::Publish { .. } | Effect::Judge { .. } | Effect::Send { .. } => {
-            false
+impl<M: Think> Steward<SledStore, M> {
+    /// Rewrites a store that has grown too large. Called when nobody waits.
+    pub(crate) fn tidy_up(&mut self) {
+        if !self.is_starved()
+            && self.store.compaction_due()
+            && let Err(error) = self.store.compact()
+        {
+            tracing::warn!(%error, "the store could not be compacted");
         }
     }
 }
@@ -517,18 +378,5 @@ fn sender_of(input: &Input) -> Option<DeviceId> {
     if let Input::Message { from, .. } = input { Some(*from) } else { None }
 }
 
-fn disk_full() -> Problem {
-    Problem::new(
-        Code::DiskFull,
-        "The disk is full, so this was not kept.",
-        "Make room on the disk; the node goes on by itself. Reading still works.",
-    )
-}
-
-fn internal() -> Problem {
-    Problem::new(
-        Code::Internal,
-        "The node failed at this; nothing was changed.",
-        "Try again. If it fails again, report the last lines of its log.",
-    )
-}
+#[cfg(test)]
+mod tests;
