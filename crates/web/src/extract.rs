@@ -13,7 +13,9 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use futures::StreamExt;
-use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde::de::{DeserializeOwned, Error};
+use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::limits::{DRAIN_BYTES_MAX, FORM_BYTES_MAX, TEXT_BYTES_MAX};
@@ -32,7 +34,7 @@ pub(crate) struct Segment(pub(crate) String);
 /// The query's parameters.
 pub(crate) struct Asked<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<Shared> for Form<T> {
+impl<T: DeserializeOwned + Serialize> FromRequest<Shared> for Form<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, shared: &Shared) -> Result<Self, Refusal> {
@@ -40,7 +42,7 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Form<T> {
     }
 }
 
-impl<T: DeserializeOwned> FromRequest<Shared> for Long<T> {
+impl<T: DeserializeOwned + Serialize> FromRequest<Shared> for Long<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, shared: &Shared) -> Result<Self, Refusal> {
@@ -76,7 +78,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
 /// What to do about a body that does not fit.
 const FITS: &str = "GET /api/v1/openapi.json says what it looks like.";
 
-async fn json<T: DeserializeOwned>(
+async fn json<T: DeserializeOwned + Serialize>(
     request: Request,
     bytes_max: usize,
     patience: Duration,
@@ -91,15 +93,34 @@ async fn json<T: DeserializeOwned>(
             "Send it with `content-type: application/json`.",
         ));
     }
-    // serde would take an array as a struct's fields in order; no description says so.
-    if body.trim_ascii_start().starts_with(b"[") {
-        return Err(bad(
-            "The body does not fit: an array where an object is expected.".to_owned(),
-            FITS,
-        ));
+    understood(&body).map_err(|wrong| bad(format!("The body does not fit: {wrong}."), FITS))
+}
+
+/// Decodes JSON, and refuses arrays where there should be objects: serde would take one as a
+/// struct's fields in order, which no description says.
+fn understood<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<T, serde_json::Error> {
+    let understood: T = serde_json::from_slice(body)?;
+    if body.contains(&b'[') {
+        let given: Value = serde_json::from_slice(body)?;
+        same_shape(&given, &serde_json::to_value(&understood)?)?;
     }
-    serde_json::from_slice(&body)
-        .map_err(|error| bad(format!("The body does not fit: {error}."), FITS))
+    Ok(understood)
+}
+
+fn same_shape(given: &Value, understood: &Value) -> Result<(), serde_json::Error> {
+    match (given, understood) {
+        (Value::Array(_), Value::Object(_)) => {
+            Err(serde_json::Error::custom("an array where an object is expected"))
+        }
+        (Value::Array(given), Value::Array(understood)) => {
+            given.iter().zip(understood).try_for_each(|(a, b)| same_shape(a, b))
+        }
+        (Value::Object(given), Value::Object(understood)) => {
+            let pairs = given.iter().filter_map(|(name, a)| Some((a, understood.get(name)?)));
+            pairs.into_iter().try_for_each(|(a, b)| same_shape(a, b))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads a body of at most `bytes_max`. What is too large is still read, but not kept.

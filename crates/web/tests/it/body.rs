@@ -98,3 +98,17 @@ async fn a_body_without_a_length_is_bounded_as_well() {
 
     assert_eq!(answer.status, 413);
 }
+
+#[tokio::test]
+async fn an_array_is_no_object_however_deep() {
+    let house = House::new().await;
+    let edits = |splice| json!({"version": 1, "splices": [{"at": 0}, splice]});
+
+    for (splice, status) in [(json!([1, 0, "x"]), 400), (json!({"at": 1, "insert": "[x]"}), 200)] {
+        let ask = house.ask("POST", "/api/v1/publications/a/edits").json(&edits(splice));
+        assert_eq!(ask.send().await.status, status);
+    }
+    let label = json!({"preferred": ["koude tik", "nl"]});
+    assert_eq!(house.ask("PATCH", "/api/v1/terms/a").json(&label).send().await.status, 400);
+    assert_eq!(house.node.heard().len(), 1);
+}
