@@ -83,7 +83,7 @@ impl Table {
             }
         }
         for document in repair {
-            self.rebuild(document, shelf, outcome);
+            self.reckon(document, shelf, outcome);
         }
         progress
     }
@@ -161,6 +161,7 @@ impl Table {
             }
         }
         let changes = List::new(changes).unwrap_or_default();
+        self.recent.push(key, header.clone());
         outcome.pass_on.push(Entry { header: header.sealed().clone(), changes });
         self.room.remove_through(&key, header.number);
         if first {

@@ -7,14 +7,16 @@
 
 use std::collections::BTreeMap;
 
-use protocol::heights::{Height, Heights, Reach};
+use protocol::heights::{Height, Reach};
 use protocol::limits::{
     CHANGE_BYTES_MAX, INTRODUCTION_BYTES_MAX, PAGE_BYTES_TARGET, PAGE_CHANGES_MAX,
     PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX,
 };
 use protocol::log::{Header, Payload};
 use protocol::message::{CommunityMessage, Entry};
-use protocol::{Bytes, ChangeHash, DocumentId, List, Opened, OperationId, Sealed};
+use protocol::{
+    Bytes, ChangeHash, DocumentId, HeaderHash, List, Opened, OperationId, Sealed,
+};
 
 use crate::limits::{ANSWER_PAGES_MAX, HEADERS_READ_MAX};
 use crate::logs::{Log, LogKey};
@@ -27,16 +29,22 @@ use crate::waiting::hash_of;
 pub struct Answer {
     /// In this order.
     pub messages: Vec<CommunityMessage>,
-    /// Whether it is everything they lack. If not, say one's digest after it, so that they say their
-    /// state again.
+    /// The membership heads they have once they took it all.
+    pub heads: Vec<OperationId>,
+    /// The heights they have once they took it all, of the logs it is about.
+    pub heights: Vec<Height>,
+    /// Whether it is everything they lack: if not, answer again from `heads` and `heights`.
     pub complete: bool,
 }
 
 /// Fills pages up to their bounds.
+#[derive(Debug, Default)]
 struct Pages {
     messages: Vec<CommunityMessage>,
     entries: Vec<Entry>,
     bytes: usize,
+    heads: Vec<OperationId>,
+    heights: Vec<Height>,
 }
 
 impl Pages {
@@ -65,15 +73,6 @@ impl Pages {
 }
 
 impl Table {
-    /// This device's state, to be told: "this is how far I am; send me what is beyond it".
-    pub fn state(&self, answer: bool) -> CommunityMessage {
-        CommunityMessage::State {
-            operation_heads: List::first(self.operation_heads()),
-            heights: Heights::first(self.heights()),
-            answer,
-        }
-    }
-
     /// Whether they know something that is missing here, so that one's own state should be told.
     pub fn lags(&self, their_heads: &[OperationId], their_heights: &[Height]) -> bool {
         self.membership.lacks_any(their_heads)
@@ -100,7 +99,7 @@ impl Table {
         their_heights: &[Height],
         shelf: &mut dyn Shelf,
     ) -> Answer {
-        let mut pages = Pages { messages: Vec::new(), entries: Vec::new(), bytes: 0 };
+        let mut pages = Pages::default();
         let mut complete = self.page_operations(their_heads, &mut pages);
         let theirs: BTreeMap<LogKey, Reach> =
             their_heights.iter().map(|h| ((h.device, h.log), h.reach)).collect();
@@ -112,26 +111,34 @@ impl Table {
             complete &= self.page_log(*key, log, theirs.get(key).copied(), &mut pages, shelf);
         }
         pages.close();
-        Answer { messages: pages.messages, complete }
+        let Pages { messages, heads, heights, .. } = pages;
+        Answer { messages, heads, heights, complete }
     }
 
     fn page_operations(&self, their_heads: &[OperationId], pages: &mut Pages) -> bool {
         let mut page: Vec<Sealed> = Vec::new();
+        let mut sent = their_heads.to_vec();
         let mut bytes = 0;
         for operation in self.membership.beyond(their_heads) {
             if page.len() >= PAGE_OPERATIONS_MAX || bytes >= PAGE_BYTES_TARGET {
                 pages.messages.push(CommunityMessage::Operations(List::first(page)));
                 (page, bytes) = (Vec::new(), 0);
                 if pages.is_full() {
+                    pages.heads = self.membership.graph().maximal(sent);
                     return false;
                 }
             }
             bytes += operation.sealed().to_bytes().len();
+            sent.push(OperationId::from(operation.id()));
             page.push(operation.sealed().clone());
         }
         if !page.is_empty() {
             pages.messages.push(CommunityMessage::Operations(List::first(page)));
         }
+        // What they know and this device does not stays named.
+        sent.retain(|id| !self.membership.knows(id));
+        sent.extend(self.operation_heads());
+        pages.heads = sent;
         true
     }
 
@@ -145,72 +152,107 @@ impl Table {
         shelf: &mut dyn Shelf,
     ) -> bool {
         let (device, id) = key;
-        let last = match (log.reach(), theirs) {
-            (None, _) | (Some(Reach::Alive { .. }), Some(Reach::Dead { .. })) => return true,
-            (Some(ours), Some(theirs)) if ours == theirs => return true,
-            (Some(Reach::Dead { number, low, high }), _) => {
+        let Some(ours) = log.reach().filter(|ours| Some(*ours) != theirs) else { return true };
+        let (last, hash) = match (ours, theirs) {
+            (Reach::Dead { low, high, .. }, _) => {
                 for sealed in shelf.fork_evidence(device, id) {
-                    let hash = protocol::HeaderHash::from(sealed.id());
+                    let hash = HeaderHash::from(sealed.id());
                     if hash == low || hash == high {
                         pages.push(bare(sealed), 0);
                     }
                 }
-                let _ = number;
+                pages.heights.push(Height { device, log: id, reach: ours });
                 return true;
             }
-            (Some(Reach::Alive { number, .. }), _) => number,
+            (Reach::Alive { .. }, Some(Reach::Dead { .. })) => return true,
+            (Reach::Alive { number, header }, Some(Reach::Alive { .. }) | None) => (number, header),
         };
-        let checkpoint = log.state.as_ref().map_or(0, |state| state.checkpoint);
-        let checkpoint = if checkpoint <= last { checkpoint } else { 0 };
-        let floor = log.state.as_ref().map_or(1, |state| state.floor);
+        let Some(state) = &log.state else { return true };
+        let checkpoint = if state.checkpoint <= last { state.checkpoint } else { 0 };
         let from = match theirs {
-            Some(Reach::Alive { number, header }) if number <= last => {
-                let kept = shelf.headers(device, id, number, 1);
-                let same = kept.first().and_then(|sealed| sealed.open::<Header>().ok());
-                match same {
-                    Some(ours) if ours.number == number && hash_of(&ours) != header => {
-                        pages.push(bare(ours.sealed().clone()), 0);
+            Some(Reach::Alive { number, .. }) if number > last => return true,
+            Some(Reach::Alive { number, header }) => {
+                match self.same(key, number, header, (last, hash), shelf) {
+                    Same::Yes => (number + 1).max(checkpoint),
+                    Same::Unknown => checkpoint.max(state.floor),
+                    Same::No(ours) => {
+                        // Their log went on another way: this header is the evidence.
+                        pages.push(bare(ours), 0);
                         return true;
                     }
-                    Some(ours) if ours.number == number => (number + 1).max(checkpoint),
-                    Some(_) | None => checkpoint.max(floor),
                 }
             }
-            Some(Reach::Alive { .. }) => return true,
-            Some(Reach::Dead { .. }) | None => checkpoint.max(floor),
+            Some(Reach::Dead { .. }) | None => checkpoint.max(state.floor),
         };
         self.page_headers(key, from, last, pages, shelf)
     }
 
+    /// Whether the header held here under a number is this one.
+    fn same(
+        &self,
+        key: LogKey,
+        number: u64,
+        header: HeaderHash,
+        last: (u64, HeaderHash),
+        shelf: &dyn Shelf,
+    ) -> Same {
+        if let Some(ours) = self.recent.get(&key, number) {
+            let same = hash_of(ours) == header;
+            return if same { Same::Yes } else { Same::No(ours.sealed().clone()) };
+        }
+        if last == (number, header) {
+            return Same::Yes;
+        }
+        let kept = shelf.headers(key.0, key.1, number, 1);
+        let Some(sealed) = kept.into_iter().next() else { return Same::Unknown };
+        if HeaderHash::from(sealed.id()) == header {
+            return Same::Yes;
+        }
+        match sealed.open::<Header>() {
+            Ok(ours) if ours.number == number => Same::No(sealed),
+            Ok(_) | Err(_) => Same::Unknown,
+        }
+    }
+
     fn page_headers(
         &self,
-        (device, log): LogKey,
+        key: LogKey,
         from: u64,
         last: u64,
         pages: &mut Pages,
         shelf: &mut dyn Shelf,
     ) -> bool {
+        let (device, log) = key;
         let mut next = from;
         let mut heads = BTreeMap::new();
-        while next <= last {
-            let headers = shelf.headers(device, log, next, HEADERS_READ_MAX);
+        let mut reach = None;
+        'pages: while next <= last {
+            let headers = self.headers_from(key, next, shelf);
             if headers.is_empty() {
-                return true;
+                break;
             }
-            for sealed in headers {
-                let Ok(header) = sealed.open::<Header>() else { return true };
-                if header.number > last {
-                    return true;
-                }
-                if pages.is_full() {
-                    return false;
+            for header in headers {
+                if header.number > last || pages.is_full() {
+                    break 'pages;
                 }
                 next = header.number + 1;
                 let (entry, size) = whole(&header, &mut heads, shelf);
                 pages.push(entry, size);
+                reach = Some(Reach::Alive { number: header.number, header: hash_of(&header) });
             }
         }
-        true
+        if let Some(reach) = reach {
+            pages.heights.push(Height { device, log, reach });
+        }
+        next > last || !pages.is_full()
+    }
+
+    /// The next headers of a log: those at hand, or as the shelf has them.
+    fn headers_from(&self, key: LogKey, from: u64, shelf: &dyn Shelf) -> Vec<Opened<Header>> {
+        self.recent.from(&key, from).unwrap_or_else(|| {
+            let kept = shelf.headers(key.0, key.1, from, HEADERS_READ_MAX);
+            kept.iter().map_while(|sealed| sealed.open().ok()).collect()
+        })
     }
 
     /// Answers "of this document I have these heads": everything else, ancestors first.
@@ -283,6 +325,14 @@ impl Table {
         page.reverse();
         page
     }
+}
+
+/// Whether two headers with one number are one.
+enum Same {
+    Yes,
+    No(Sealed),
+    /// The one here is gone: a checkpoint replaced it.
+    Unknown,
 }
 
 /// What sealing an introduction adds to its operations, rounded up.

@@ -22,6 +22,7 @@ mod membership;
 mod outcome;
 mod pool;
 mod receive;
+mod recent;
 mod reckoning;
 mod shelf;
 mod table;

@@ -18,5 +18,9 @@ pub const LOOSE_HEADERS_MAX: usize = 256;
 pub const LOG_STATE_ENTRIES: u64 = 64;
 /// Headers read from the shelf at once.
 pub const HEADERS_READ_MAX: usize = 256;
+/// Opened headers of one log kept at hand: more than is on its way to anyone at full speed.
+pub const RECENT_HEADERS_PER_LOG_MAX: usize = 512;
+/// Opened headers kept at hand in all logs together: a few megabytes.
+pub const RECENT_HEADERS_MAX: usize = 4_096;
 /// Pages in one answer to a state: about eight megabytes; who lacks more asks again.
 pub const ANSWER_PAGES_MAX: usize = 8;

@@ -270,8 +270,9 @@ impl Table {
             Some(_) | None => Vec::new(),
         };
         self.room.remove_from(&key, 0);
+        self.recent.forget(&key);
         for document in lost {
-            self.rebuild(document, shelf, outcome);
+            self.reckon(document, shelf, outcome);
         }
     }
 }

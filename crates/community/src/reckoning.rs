@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use documents::{Change, Document, inspect};
+use documents::{Document, inspect};
 use protocol::limits::LOGS_PER_DEVICE_MAX;
 use protocol::{ChangeHash, DocumentId};
 
@@ -46,6 +46,7 @@ impl Table {
         if lost && self.own_log != Some(key.1) {
             // The headers up to the cut are gone here: take the log again from who has them.
             self.logs.0.remove(&key);
+            self.recent.forget(&key);
             return before.into_keys().collect();
         }
         let Some(log) = self.logs.get_mut(&key) else { return Vec::new() };
@@ -72,7 +73,7 @@ impl Table {
         let affected = self.limit_all(shelf);
         outcome.heights_changed |= !affected.is_empty();
         for document in affected {
-            self.rebuild(document, shelf, outcome);
+            self.reckon(document, shelf, outcome);
         }
     }
 
@@ -94,36 +95,38 @@ impl Table {
         heads.into_iter().collect()
     }
 
-    /// Makes a document anew from what counts, on the shelf, and says what changed.
-    pub(crate) fn rebuild(
+    /// A document made anew from what counts, out of every change kept of it.
+    pub fn rebuild(&self, document: DocumentId, shelf: &mut dyn Shelf) -> Document {
+        let mut changes = shelf.document(document).since(&[]);
+        changes.extend(shelf.changes(document).iter().filter_map(|bytes| inspect(bytes).ok()));
+        let (everything, _) = Document::from_changes(changes);
+        let counting = everything.closure(&self.counting_heads(document));
+        if counting.len() == everything.len() {
+            return everything;
+        }
+        let counting = counting.iter().filter_map(|hash| everything.change(hash)).collect();
+        Document::from_changes(counting).0
+    }
+
+    /// Replaces a document on the shelf by what counts, and says what changed.
+    pub(crate) fn reckon(
         &mut self,
         document: DocumentId,
         shelf: &mut dyn Shelf,
         outcome: &mut Outcome,
     ) {
-        let before = shelf.document(document).since(&[]);
-        let kept = shelf.changes(document);
-        let kept = kept.iter().filter_map(|bytes| inspect(bytes).ok());
-        let (everything, _) = Document::from_changes(before.iter().cloned().chain(kept).collect());
-        let counting: BTreeSet<ChangeHash> =
-            everything.closure(&self.counting_heads(document)).into_iter().collect();
-        let here: BTreeSet<ChangeHash> = before.iter().map(Change::hash).collect();
-        if counting == here {
+        let rebuilt = self.rebuild(document, shelf);
+        let here = shelf.document(document);
+        if rebuilt.heads() == here.heads() {
             return;
         }
-        let mut changes = everything.since(&[]);
-        for change in &changes {
-            let (counts, is_here) =
-                (counting.contains(&change.hash()), here.contains(&change.hash()));
-            let change = change.clone();
-            if is_here && !counts {
-                outcome.keep.push(Kept::Withdrawn { document, change });
-            } else if counts && !is_here {
-                outcome.keep.push(Kept::Change { document, change });
-            }
-        }
-        changes.retain(|change| counting.contains(&change.hash()));
-        *shelf.document(document) = Document::from_changes(changes).0;
+        let withdrawn = here.since(&rebuilt.heads());
+        let withdrawn = withdrawn.into_iter().filter(|change| !rebuilt.contains(&change.hash()));
+        outcome.keep.extend(withdrawn.map(|change| Kept::Withdrawn { document, change }));
+        let again = rebuilt.since(&here.heads());
+        let again = again.into_iter().filter(|change| !here.contains(&change.hash()));
+        outcome.keep.extend(again.map(|change| Kept::Change { document, change }));
+        *here = rebuilt;
         outcome.rebuilt.push(document);
     }
 }

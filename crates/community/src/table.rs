@@ -19,6 +19,7 @@ use crate::logs::{Fork, Log, LogKey, LogState, Logs};
 use crate::membership::{Membership, Resolved};
 use crate::outcome::{Guards, Outcome};
 use crate::pool::Pool;
+use crate::recent::Recent;
 use crate::shelf::Shelf;
 use crate::waiting::{Room, hash_of};
 
@@ -46,6 +47,7 @@ pub struct Table {
     pub(crate) own_log: Option<LogId>,
     pub(crate) room: Room,
     pub(crate) pool: Pool,
+    pub(crate) recent: Recent,
     pub(crate) guards: Guards,
     /// What was asked for, and at which turn: not asked again at once.
     pub(crate) asked: BTreeMap<DocumentId, (u64, Vec<ChangeHash>)>,
@@ -78,6 +80,7 @@ impl Table {
             own_log: opening.own_log,
             room: Room::default(),
             pool: Pool::default(),
+            recent: Recent::default(),
             guards,
             asked: BTreeMap::new(),
             turn: 0,
@@ -202,6 +205,11 @@ impl Table {
     /// The membership operations nothing follows yet, sorted.
     pub fn operation_heads(&self) -> Vec<OperationId> {
         self.membership.heads()
+    }
+
+    /// This device's state, to be told: membership heads and heights.
+    pub fn state(&self) -> (Vec<OperationId>, Vec<Height>) {
+        (self.operation_heads(), self.heights())
     }
 
     /// How far each log is held, sorted.

@@ -3,18 +3,19 @@
 //! The change has been made and applied by the caller already. A log is begun when there is none to
 //! go on with: at first, after the old one was forked (a copied home), and after coming back.
 
-use documents::Written;
+use documents::{Change, Written};
 use protocol::limits::TIPS_MAX;
 use protocol::log::{ChangeEntry, Checkpoint, Header, Payload, Tip};
 use protocol::message::Entry;
 use protocol::{
-    Bytes, DocumentId, DocumentKind, Keypair, List, LogId, Opened, Refused, Sealed, Time,
+    Bytes, ChangeHash, DocumentId, DocumentKind, Keypair, List, LogId, Opened, Refused, Sealed, Time,
 };
 
 use crate::admission::keep_state;
 use crate::logs::{Log, LogKey, LogState};
 use crate::membership::Limit;
 use crate::outcome::Kept;
+use crate::shelf::Shelf;
 use crate::table::Table;
 
 /// What a local write comes to.
@@ -40,6 +41,9 @@ pub enum NotWritten {
     /// The change was made by an actor of another device or community.
     #[error("the change was made by another device: start again with a fresh actor")]
     OthersActor,
+    /// The change does not follow what this device wrote in the document before.
+    #[error("the change does not follow your last one: read the text again")]
+    NotDescending,
     /// The log id that should be new is in use.
     #[error("the new log is in use already: try again")]
     LogInUse,
@@ -58,8 +62,10 @@ impl Table {
         document: DocumentId,
         written: &Written,
         fresh: LogId,
+        shelf: &mut dyn Shelf,
     ) -> Result<Wrote, NotWritten> {
         self.may_write(document, written)?;
+        self.goes_on(document, &written.change, shelf)?;
         let change = Kept::Change { document, change: written.change.clone() };
         let mut wrote = Wrote { keep: vec![change], entries: Vec::new(), log: fresh };
         wrote.log = match self.usable_log(document) {
@@ -98,6 +104,26 @@ impl Table {
         Ok(())
     }
 
+    /// Whether the change descends from what the own log named in this document before.
+    fn goes_on(
+        &self,
+        document: DocumentId,
+        change: &Change,
+        shelf: &mut dyn Shelf,
+    ) -> Result<(), NotWritten> {
+        let log = self.own_log.and_then(|log| self.logs.get(&(self.me, log)));
+        let heads = log.and_then(|log| log.state.as_ref()?.tips.get(&document));
+        let Some(heads) = heads else { return Ok(()) };
+        let follows = |head: &ChangeHash| change.dependencies().contains(head);
+        if heads.iter().all(follows)
+            || shelf.document(document).are_ancestors(&[change.hash()], heads)
+        {
+            Ok(())
+        } else {
+            Err(NotWritten::NotDescending)
+        }
+    }
+
     /// The own log, as long as everything written in it counts.
     fn usable_log(&self, document: DocumentId) -> Option<LogId> {
         let id = self.own_log?;
@@ -129,6 +155,7 @@ impl Table {
         keep_state(name, &mut log, true, &mut wrote.keep);
         wrote.entries.push(Entry { header: header.sealed().clone(), changes: List::default() });
         self.logs.0.insert(name, log);
+        self.recent.push(name, header);
         self.own_log = Some(fresh);
         Ok(fresh)
     }
@@ -151,6 +178,7 @@ impl Table {
             keep.push(Kept::Header(header.clone()));
             keep_state(name, log, false, keep);
         }
+        self.recent.push(name, header.clone());
         Ok(header)
     }
 

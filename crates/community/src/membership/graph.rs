@@ -53,6 +53,9 @@ impl Node {
     }
 }
 
+/// Operations, shallow first, then by id.
+pub(crate) type ByDepth = BTreeSet<(u64, OperationId, usize)>;
+
 #[derive(Debug)]
 pub(crate) struct Graph {
     pub(crate) genesis: Opened<Genesis>,
@@ -67,9 +70,9 @@ pub(crate) struct Graph {
     /// Revocations by the invite they end.
     pub(crate) revocations: BTreeMap<OperationId, Vec<usize>>,
     /// Operations by author, shallow first: for the cap on authors.
-    pub(crate) by_author: BTreeMap<MemberId, BTreeSet<(u64, OperationId, usize)>>,
+    pub(crate) by_author: BTreeMap<MemberId, ByDepth>,
     /// Admits by admitting member and invite, shallow first: for the cap on concurrent uses.
-    pub(crate) by_invite: BTreeMap<(MemberId, OperationId), BTreeSet<(u64, OperationId, usize)>>,
+    pub(crate) by_invite: BTreeMap<(MemberId, OperationId), ByDepth>,
 }
 
 impl Graph {
@@ -118,6 +121,17 @@ impl Graph {
     /// The operations no other one follows; the genesis while there are none.
     pub(crate) fn heads(&self) -> &BTreeSet<OperationId> {
         &self.heads
+    }
+
+    /// Those of these operations that no other one of them follows; unknown ones are kept.
+    pub(crate) fn maximal(&self, ids: Vec<OperationId>) -> Vec<OperationId> {
+        let places: Vec<usize> = ids.iter().filter_map(|id| self.place(id)).collect();
+        let mut before = Set::default();
+        for place in places {
+            before.add_all(&self.nodes[place].past);
+        }
+        let followed = |id: &OperationId| self.place(id).is_some_and(|p| before.contains(p));
+        ids.into_iter().filter(|id| !followed(id)).collect()
     }
 
     /// Everything up to and including these, as far as they are known.

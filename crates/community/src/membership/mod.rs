@@ -172,15 +172,13 @@ impl Membership {
         let operation = &self.graph.nodes[place].operation;
         let many = |len: Option<usize>, most: usize| len.is_some_and(|len| len > most);
         let by_author = self.graph.by_author.get(&operation.author).map(BTreeSet::len);
-        let by_invite = match &operation.action {
-            Action::Admit(admit) => match &admit.by {
-                Grant::Invite { invite, .. } => {
-                    self.graph.by_invite.get(&(operation.author, *invite)).map(BTreeSet::len)
-                }
-                Grant::Open | Grant::Facilitator => None,
-            },
-            _ => None,
-        };
+        let mut by_invite = None;
+        if let Action::Admit(admit) = &operation.action
+            && let Grant::Invite { invite, .. } = &admit.by
+        {
+            let place = (operation.author, *invite);
+            by_invite = self.graph.by_invite.get(&place).map(BTreeSet::len);
+        }
         many(by_author, OPERATIONS_PER_AUTHOR_MAX) || many(by_invite, 1)
     }
 
