@@ -35,6 +35,11 @@ impl Client {
         Self { agent, plate }
     }
 
+    /// Another connection to the same node.
+    pub(crate) fn again(&self) -> Self {
+        Self::of(self.plate.clone())
+    }
+
     pub(crate) fn plate(&self) -> &Plate {
         &self.plate
     }

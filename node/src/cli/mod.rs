@@ -12,7 +12,7 @@ mod interest;
 mod invite;
 mod join;
 mod matches;
-mod open;
+pub(crate) mod open;
 mod paths;
 mod peer;
 mod profile;

@@ -22,7 +22,7 @@ pub(crate) fn open(url: &str) -> bool {
         return false;
     }
     let url = url.to_owned();
-    let (done, opened) = mpsc::channel();
+    let (done, opened) = mpsc::sync_channel(1);
     let started = thread::Builder::new().name("browser".into()).spawn(move || {
         let mut options = webbrowser::BrowserOptions::new();
         options.with_suppress_output(true);

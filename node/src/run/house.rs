@@ -219,10 +219,8 @@ impl House {
     /// Gives the member the name asked for, when there is none yet.
     async fn introduce(&self, name: Option<&str>) -> Result<(), Failure> {
         // The answer also tells the name plate who the member is.
-        let profile = match self.ask(Command::ShowProfile).await? {
-            Answer::Profile(profile) => profile,
-            other => return Err(unexpected(&other)),
-        };
+        let answer = self.ask(Command::ShowProfile).await?;
+        let Answer::Profile(profile) = answer else { return Err(unexpected(&answer)) };
         match name {
             Some(name) if profile.name.is_empty() => {
                 let change = ProfileChange { name: Some(name.to_owned()), ..Default::default() };

@@ -14,7 +14,7 @@ mod fault;
 mod house;
 mod mail;
 mod nameplate;
-mod ports;
+pub(crate) mod ports;
 mod steward;
 mod street;
 mod surroundings;

@@ -75,11 +75,11 @@ pub(crate) fn listen(settings: &mut Settings) -> Result<String, Failure> {
     Ok(format!("/ip4/0.0.0.0/tcp/{port}"))
 }
 
-fn is_free(port: u16) -> bool {
+pub(crate) fn is_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).is_ok()
 }
 
-fn free_port() -> Result<u16, Failure> {
+pub(crate) fn free_port() -> Result<u16, Failure> {
     let width = u32::from(P2P_PORTS.end - P2P_PORTS.start);
     for _ in 0..100 {
         let random = u32::from_le_bytes(keys::random()?) % width;

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use mind::{Answer, Keep, Local, Range};
 use protocol::hello::Side;
-use store::{MemoryStore};
+use store::MemoryStore;
 
 use super::*;
 use crate::home::Home;
@@ -136,17 +136,13 @@ fn blame(why: &'static str) -> Effect {
 /// Writes keep their label, blame someone before and after it, and are answered; reads are
 /// answered; the label `panic` panics.
 fn usual(input: &Input, _: &dyn Archive) -> Vec<Effect> {
-    match input {
-        Input::Command { ticket, command: Command::RemoveInterest(label) } => {
-            assert_ne!(label, "panic", "a defect");
-            let reply = Effect::Reply { ticket: *ticket, answer: Ok(Answer::Done) };
-            vec![blame("before"), keep(label), reply, blame("after")]
-        }
-        Input::Command { ticket, .. } => {
-            vec![Effect::Reply { ticket: *ticket, answer: Ok(Answer::Done) }]
-        }
-        _ => Vec::new(),
+    let Input::Command { ticket, command } = input else { return Vec::new() };
+    let reply = Effect::Reply { ticket: *ticket, answer: Ok(Answer::Done) };
+    if let Command::RemoveInterest(label) = command {
+        assert_ne!(label, "panic", "a defect");
+        return vec![blame("before"), keep(label), reply, blame("after")];
     }
+    vec![reply]
 }
 
 #[test]
