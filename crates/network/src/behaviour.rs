@@ -161,8 +161,9 @@ fn thresholds() -> PeerScoreThresholds {
     }
 }
 
-/// Blame by the mind or the stream, as gossip score: the fifth silences a peer.
-pub(crate) const SCORE_PER_BLAME: f64 = -20.0;
+/// Blame as gossip score: four leave a peer above the graylist, so that the fifth is still heard and
+/// has its consequence.
+pub(crate) const SCORE_PER_BLAME: f64 = -15.0;
 
 /// How peers are scored on a topic that is followed.
 pub(crate) fn topic_scores() -> TopicScoreParams {
@@ -176,7 +177,7 @@ pub(crate) fn topic_scores() -> TopicScoreParams {
         first_message_deliveries_cap: 20.0,
         mesh_message_deliveries_weight: 0.0,
         mesh_failure_penalty_weight: 0.0,
-        invalid_message_deliveries_weight: -10.0,
+        invalid_message_deliveries_weight: -1.0,
         invalid_message_deliveries_decay: score_parameter_decay(Duration::from_secs(1_800)),
         ..TopicScoreParams::default()
     }

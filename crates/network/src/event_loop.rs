@@ -47,6 +47,8 @@ pub(crate) struct Street {
     pub(crate) sessions: u64,
     /// Bytes that wait to be written, to all devices.
     pub(crate) queued: Arc<AtomicUsize>,
+    /// Until when nothing could be seen because inputs were not taken.
+    pub(crate) blind: Instant,
     gossip: Gossip,
     blames: Blames,
     /// Dials under way of which only the address is known.
@@ -75,7 +77,13 @@ pub(crate) async fn run(
                 Some(order) => street.obey(order, Instant::now()),
             },
             Some(ended) = ended.recv() => street.ended(ended, Instant::now()),
-            _ = tick.tick() => street.tick(Instant::now()),
+            _ = tick.tick() => {
+                let now = Instant::now();
+                if slot.is_none() {
+                    street.blind = now;
+                }
+                street.tick(now);
+            }
             reserved = &mut reserving, if slot.is_none() => match reserved {
                 Ok(reserved) => slot = Some(reserved),
                 Err(Gone) => break,
@@ -109,6 +117,7 @@ impl Street {
             redial: Redial::new(device.0),
             sessions: 0,
             queued: Arc::new(AtomicUsize::new(0)),
+            blind: Instant::now(),
             gossip: Gossip::default(),
             blames: Blames::default(),
             dials: BTreeMap::new(),
@@ -263,6 +272,7 @@ impl Street {
             self.swarm.behaviour_mut().gossip.set_application_score(&peer, 0.0);
         }
         self.close_silent(now);
+        self.begin_waiting(now);
         self.dial_due(now);
     }
 
@@ -340,12 +350,11 @@ impl Street {
                 connection_id,
                 info,
             }) => self.identified(peer_id, connection_id, |at| credible(&info.listen_addrs, at)),
-            BehaviourEvent::Ping(ping::Event { peer, connection, result: Err(failure) }) => {
-                // A peer that does not speak ping at all is not dead.
-                if !matches!(failure, ping::Failure::Unsupported) {
-                    debug!(%peer, %failure, "peer does not answer");
-                    self.close(peer, connection);
-                }
+            BehaviourEvent::Gossip(gossipsub::Event::Subscribed { peer_id, .. }) => {
+                self.follows(peer_id, now);
+            }
+            BehaviourEvent::Ping(ping::Event { peer, connection, result: Ok(_) }) => {
+                self.answered(peer, connection, now);
             }
             _ => {}
         }
@@ -375,6 +384,13 @@ impl Street {
                     Some(Ended { session, .. }) = ended.recv() => left.retain(|id| *id != session),
                     _ = self.swarm.select_next_some() => {}
                 }
+            }
+            // A connection closed in good order has sent what its streams had written.
+            for peer in self.swarm.connected_peers().copied().collect::<Vec<_>>() {
+                let _ = self.swarm.disconnect_peer_id(peer);
+            }
+            while self.swarm.connected_peers().next().is_some() {
+                self.swarm.select_next_some().await;
             }
         };
         if tokio::time::timeout(GOODBYE_MAX, all_ended).await.is_err() {

@@ -206,10 +206,10 @@ mod tests {
     }
 
     fn asked(arrival: Arrival) -> GossipToken {
-        match arrival {
-            Arrival::Ask(Input::Gossip { token, .. }) => token,
-            other => panic!("the mind should be asked, not {other:?}"),
-        }
+        let Arrival::Ask(Input::Gossip { token, .. }) = arrival else {
+            panic!("the mind should be asked, not {arrival:?}");
+        };
+        token
     }
 
     #[test]

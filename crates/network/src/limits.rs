@@ -14,8 +14,8 @@ pub(crate) const ENDINGS_MAX: usize = 64;
 /// New address lists of one peer that may wait; identify sends one in minutes.
 pub(crate) const NEWS_MAX: usize = 4;
 
-/// Frames that may wait for one peer: all pages of a large catch-up.
-pub(crate) const QUEUE_FRAMES_MAX: usize = 8_192;
+/// Frames that may wait for one peer: ten seconds of the fastest typing; bytes bind sooner.
+pub(crate) const QUEUE_FRAMES_MAX: usize = 65_536;
 /// Bytes that may wait for one peer: the raw changes of two long papers.
 pub(crate) const QUEUE_BYTES_MAX: usize = 64 << 20;
 /// Bytes that may wait for all peers together: what a laptop can spare.
@@ -45,13 +45,19 @@ pub(crate) const STREAMS_PER_CONNECTION_MAX: usize = 64;
 pub(crate) const STREAMS_NEGOTIATING_MAX: usize = 16;
 /// A connection on which no session begins within this time is closed.
 pub(crate) const SESSION_WAIT: Duration = Duration::from_secs(15);
+/// A session waits this long for what the other end follows, so that nothing gossiped falls between
+/// the catch-up at the meeting and the gossip after it. A device that follows nothing is rare.
+pub(crate) const FOLLOWS_WAIT: Duration = Duration::from_secs(1);
 /// A connection must be there, encrypted and all, within this time.
 pub(crate) const CONNECT_WAIT: Duration = Duration::from_secs(10);
 
-/// Between pings. With [`PING_WAIT`], a dead peer is noticed within ten seconds.
-pub(crate) const PING_INTERVAL: Duration = Duration::from_secs(4);
-/// A ping must be answered within this time.
+/// Between pings.
+pub(crate) const PING_INTERVAL: Duration = Duration::from_secs(3);
+/// A ping must be answered within this time, also by a machine that is busy.
 pub(crate) const PING_WAIT: Duration = Duration::from_secs(6);
+/// A connection on which no ping was answered for this long is dead: one interval and one wait, so
+/// that it is noticed within ten seconds. (libp2p itself forgives the first failure.)
+pub(crate) const SILENCE_MAX: Duration = Duration::from_secs(9);
 
 /// How often the network looks for what is due: dials, expired waits.
 pub(crate) const TICK: Duration = Duration::from_millis(250);

@@ -25,7 +25,7 @@ use tracing::{debug, error, info, warn};
 use crate::address::{device_of, peer_of};
 use crate::event_loop::Street;
 use crate::frames;
-use crate::limits::SESSION_WAIT;
+use crate::limits::{FOLLOWS_WAIT, SESSION_WAIT, SILENCE_MAX};
 use crate::session::{self, Beginning, Ended, Reins, SessionId, Why};
 use crate::streams::{self, Happened, side};
 
@@ -37,15 +37,26 @@ pub(crate) struct Peer {
     /// The connection on which the stream is being opened (by the initiator only).
     opening: Option<ConnectionId>,
     session: Option<Session>,
-    /// A newer stream that waits until the old session has told the mind of its end.
-    next: Option<(ConnectionId, Stream)>,
+    /// A stream that waits to become the session: until it is known what the device follows, and
+    /// until the session before it has told the mind of its end.
+    next: Option<Next>,
+    /// Whether it is known what the device follows.
+    follows: bool,
     /// Where the device says it listens.
     listens: Option<Vec<String>>,
+}
+
+struct Next {
+    connection: ConnectionId,
+    stream: Stream,
+    since: Instant,
 }
 
 struct Link {
     address: Multiaddr,
     since: Instant,
+    /// When it last answered a ping.
+    answered: Instant,
     /// Told to close; libp2p may take its time over a dead line, so it counts as gone.
     closing: bool,
 }
@@ -60,6 +71,11 @@ struct Session {
 impl Peer {
     fn is_connected(&self) -> bool {
         self.links.values().any(|link| !link.closing)
+    }
+
+    /// Whether there is a session, or will be unless something fails.
+    fn is_taken(&self) -> bool {
+        self.session.is_some() || self.next.is_some() || self.opening.is_some()
     }
 
     fn is_over(&self) -> bool {
@@ -94,11 +110,12 @@ impl Street {
             opening: None,
             session: None,
             next: None,
+            follows: false,
             listens: None,
         });
-        peer.links.insert(connection, Link { address, since: now, closing: false });
+        peer.links.insert(connection, Link { address, since: now, answered: now, closing: false });
         if side == Side::Initiator {
-            if peer.session.is_some() || peer.opening.is_some() {
+            if peer.is_taken() {
                 self.close(peer_id, connection);
             } else {
                 self.choose(peer_id);
@@ -109,7 +126,7 @@ impl Street {
     /// The initiator opens the stream on the oldest connection that lives.
     fn choose(&mut self, peer_id: PeerId) {
         let Some(peer) = self.peers.get_mut(&peer_id) else { return };
-        if peer.side != Side::Initiator || peer.session.is_some() || peer.opening.is_some() {
+        if peer.side != Side::Initiator || peer.is_taken() {
             return;
         }
         let lives = peer.links.iter().find(|(_, link)| !link.closing).map(|(id, _)| *id);
@@ -125,6 +142,7 @@ impl Street {
         let Some(peer) = self.peers.get_mut(&peer_id) else { return };
         peer.links.remove(&connection);
         peer.opening = peer.opening.filter(|opening| *opening != connection);
+        peer.next.take_if(|next| next.connection == connection);
         if peer.is_over() {
             self.peers.remove(&peer_id);
         } else {
@@ -138,15 +156,13 @@ impl Street {
         let Some(peer) = self.peers.get_mut(&peer_id) else { return };
         peer.opening = peer.opening.filter(|opening| *opening != connection);
         match happened {
-            Happened::Open(stream) if peer.session.is_none() => {
-                self.begin(peer_id, connection, stream, now);
-            }
             Happened::Open(stream) => {
-                // The other end has given up the old session; it is not told twice.
-                peer.next = Some((connection, stream));
+                peer.next = Some(Next { connection, stream, since: now });
+                // A session there is was given up by the other end; it ends before the next begins.
                 if let Some(session) = &mut peer.session {
                     session.reins = None;
                 }
+                self.begin(peer_id, now);
             }
             Happened::Failed(error) => {
                 debug!(peer = %peer_id, %error, "peer does not speak our protocol");
@@ -160,8 +176,15 @@ impl Street {
         }
     }
 
-    fn begin(&mut self, peer_id: PeerId, connection: ConnectionId, stream: Stream, now: Instant) {
+    /// Begins the session that waits, when nothing speaks against it any more.
+    fn begin(&mut self, peer_id: PeerId, now: Instant) {
+        let follows_nothing = self.swarm.behaviour().gossip.topics().next().is_none();
         let Some(peer) = self.peers.get_mut(&peer_id) else { return };
+        let ready = |next: &mut Next| {
+            let waited = now.saturating_duration_since(next.since) >= FOLLOWS_WAIT;
+            peer.session.is_none() && (peer.follows || follows_nothing || waited)
+        };
+        let Some(Next { connection, stream, .. }) = peer.next.take_if(ready) else { return };
         let Some(link) = peer.links.get(&connection).filter(|link| !link.closing) else { return };
         self.sessions += 1;
         let id = SessionId(self.sessions);
@@ -190,17 +213,13 @@ impl Street {
         let Some(peer) = self.peers.get_mut(&peer_id) else { return };
         let Some(session) = peer.session.take_if(|session| session.id == id) else { return };
         info!(peer = %peer_id, %why, "session ended");
-        let next = peer.next.take();
         self.redial.lost(peer_id, now);
         self.close(peer_id, session.connection);
         if let Why::Misbehaved(fault) = why {
             self.blame(peer_id, &fault.to_string(), now);
         }
-        if let Some((connection, stream)) = next {
-            self.begin(peer_id, connection, stream, now);
-        } else {
-            self.choose(peer_id);
-        }
+        self.begin(peer_id, now);
+        self.choose(peer_id);
         if self.peers.get(&peer_id).is_some_and(Peer::is_over) {
             self.peers.remove(&peer_id);
         }
@@ -217,6 +236,7 @@ impl Street {
             {
                 session.reins = None;
             }
+            peer.next.take_if(|next| next.connection == connection);
         }
         self.swarm.close_connection(connection);
     }
@@ -229,21 +249,49 @@ impl Street {
         }
     }
 
-    /// Closes connections on which no session began in time.
+    /// It is known now what a device follows.
+    pub(crate) fn follows(&mut self, peer_id: PeerId, now: Instant) {
+        if let Some(peer) = self.peers.get_mut(&peer_id) {
+            peer.follows = true;
+            self.begin(peer_id, now);
+        }
+    }
+
+    /// Begins sessions that have waited long enough.
+    pub(crate) fn begin_waiting(&mut self, now: Instant) {
+        let waits = |(id, peer): (&PeerId, &Peer)| peer.next.is_some().then_some(*id);
+        for peer_id in self.peers.iter().filter_map(waits).collect::<Vec<_>>() {
+            self.begin(peer_id, now);
+        }
+    }
+
+    /// A connection lives.
+    pub(crate) fn answered(&mut self, peer_id: PeerId, connection: ConnectionId, now: Instant) {
+        let link = self.peers.get_mut(&peer_id).and_then(|peer| peer.links.get_mut(&connection));
+        if let Some(link) = link {
+            link.answered = now;
+        }
+    }
+
+    /// Closes connections that answer no ping, and those on which no session began in time.
     pub(crate) fn close_silent(&mut self, now: Instant) {
         let mut silent = Vec::new();
         for (peer_id, peer) in &self.peers {
             let used = peer.session.as_ref().map(|session| session.connection);
-            let next = peer.next.as_ref().map(|(connection, _)| *connection);
+            let next = peer.next.as_ref().map(|next| next.connection);
             silent.extend(peer.links.iter().filter_map(|(connection, link)| {
+                // Answers that came while nothing could be seen have not been counted yet.
+                let answered = link.answered.max(self.blind);
+                let dead = now.saturating_duration_since(answered) >= SILENCE_MAX;
                 let unused = used != Some(*connection) && next != Some(*connection);
-                let waited = now.saturating_duration_since(link.since) >= SESSION_WAIT;
-                (unused && waited && !link.closing).then_some((*peer_id, *connection))
+                let useless = unused && now.saturating_duration_since(link.since) >= SESSION_WAIT;
+                (!link.closing && (dead || useless)).then_some((*peer_id, *connection, dead))
             }));
         }
-        for (peer_id, connection) in silent {
-            debug!(peer = %peer_id, "no session began in time");
+        for (peer_id, connection, dead) in silent {
+            debug!(peer = %peer_id, dead, "connection is given up");
             self.close(peer_id, connection);
+            self.choose(peer_id);
         }
     }
 
