@@ -6,7 +6,8 @@
 
 use protocol::announcement::Slot;
 use protocol::{
-    ActorId, CommunityId, DeviceId, DocumentId, HeaderHash, LogId, MemberId, OperationId,
+    ActorId, ChangeHash, CommunityId, DeviceId, DocumentId, HeaderHash, LogId, MemberId,
+    OperationId,
 };
 
 /// The name of one thing that is kept.
@@ -32,6 +33,8 @@ pub enum Key {
     Snapshot(CommunityId, DocumentId),
     /// Cache: what lists show of a document.
     Summary(CommunityId, DocumentId),
+    /// A raw change that does not count at present, but may again.
+    Aside(CommunityId, DocumentId, ChangeHash),
 }
 
 /// Things that concern this node alone.
@@ -84,6 +87,8 @@ pub enum Range {
     Snapshots(CommunityId),
     /// Every [`Key::Summary`] of a community.
     Summaries(CommunityId),
+    /// Every [`Key::Aside`] of a document.
+    Asides(CommunityId, DocumentId),
 }
 
 /// Reading what is kept. Sees what was staged but not yet committed. Cannot fail here: a store that

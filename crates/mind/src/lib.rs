@@ -5,15 +5,35 @@
 
 pub mod answer;
 pub mod archive;
+mod asks;
 mod chance;
 pub mod command;
+mod context;
+mod deadlines;
+mod desk;
 pub mod effect;
+mod ids;
 pub mod input;
+mod joins;
+mod library;
+mod link;
+mod me;
+mod meeting;
 mod mind;
+mod open_plane;
+mod opening;
+mod peers;
+mod problems;
+mod rooms;
+mod seat;
+mod shelf;
+mod summary;
+mod sync;
+mod writing;
 
 pub use answer::Answer;
 pub use archive::{Archive, Keep, Key, Local, Range};
 pub use command::Command;
 pub use effect::{Effect, Verdict};
 pub use input::{GossipToken, Input, Ticket, Window};
-pub use mind::{Keys, Mind};
+pub use mind::{Guards, Keys, Mind};

@@ -1,11 +1,16 @@
-//! The mind: one value that holds everything a node knows, and dispatches what happens to the part
-//! whose business it is.
+//! The mind: one value that holds everything a node knows. It hands each input, with time, archive
+//! and chance, to the rooms.
 
 use protocol::{Keypair, Time};
 
 use crate::archive::Archive;
+use crate::chance::Chance;
+use crate::context::Context;
+use crate::deadlines::Deadlines;
 use crate::effect::Effect;
 use crate::input::Input;
+use crate::me::Me;
+use crate::rooms::Rooms;
 
 /// The secret keys of a node. The member key exists from the first run on; it is used only once the
 /// member has a name.
@@ -17,23 +22,68 @@ pub struct Keys {
     pub device: Keypair,
 }
 
+/// Which checks are on. All of them, except in a simulator that proves it would notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guards {
+    /// The checks of a table: gap, fork and dependencies.
+    pub table: community::Guards,
+    /// Of two announcements the newest wins.
+    pub newest_wins: bool,
+}
+
+impl Default for Guards {
+    fn default() -> Self {
+        Self { table: community::Guards::default(), newest_wins: true }
+    }
+}
+
 /// The composed core of one node.
 #[derive(Debug)]
-pub struct Mind {}
+pub struct Mind {
+    me: Me,
+    chance: Chance,
+    deadlines: Deadlines,
+    rooms: Rooms,
+}
 
 impl Mind {
     /// A mind that remembers what the archive holds. `seed` must be fresh at every start.
-    pub fn open(_keys: Keys, _seed: [u8; 32], _now: Time, _archive: &dyn Archive) -> Self {
-        Self {}
+    pub fn open(keys: Keys, seed: [u8; 32], now: Time, archive: &dyn Archive) -> Self {
+        Self::open_with(keys, seed, now, archive, Guards::default())
+    }
+
+    /// A mind with some checks off: only for a simulator that proves it would notice.
+    #[doc(hidden)]
+    pub fn open_with(
+        keys: Keys,
+        seed: [u8; 32],
+        now: Time,
+        archive: &dyn Archive,
+        guards: Guards,
+    ) -> Self {
+        let me = Me::new(keys, now);
+        let rooms = Rooms::open(archive, &me, now, guards);
+        Self { me, chance: Chance::new(seed), deadlines: Deadlines::default(), rooms }
     }
 
     /// Takes what happened; answers what to do, in order. Cannot fail.
-    pub fn handle(&mut self, _now: Time, _archive: &dyn Archive, _input: Input) -> Vec<Effect> {
-        Vec::new()
+    pub fn handle(&mut self, now: Time, archive: &dyn Archive, input: Input) -> Vec<Effect> {
+        self.me.refresh(now);
+        let mut effects = Vec::new();
+        let mut ctx = Context {
+            now,
+            archive,
+            me: &self.me,
+            chance: &mut self.chance,
+            deadlines: &mut self.deadlines,
+            effects: &mut effects,
+        };
+        self.rooms.handle(&mut ctx, input);
+        effects
     }
 
     /// When [`Input::Woke`] is wanted, if nothing happens before.
     pub fn next_deadline(&self) -> Option<Time> {
-        None
+        self.deadlines.next()
     }
 }

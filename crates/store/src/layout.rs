@@ -10,7 +10,8 @@
 use mind::{Key, Local, Range};
 use protocol::announcement::Slot;
 use protocol::{
-    ActorId, CommunityId, DeviceId, DocumentId, HeaderHash, LogId, MemberId, OperationId,
+    ActorId, ChangeHash, CommunityId, DeviceId, DocumentId, HeaderHash, LogId, MemberId,
+    OperationId,
 };
 
 /// The layout written by this version. A store with a higher number is left alone.
@@ -33,6 +34,7 @@ const CHANGE: u8 = 7;
 const LOG_STATE: u8 = 8;
 const SNAPSHOT: u8 = 9;
 const SUMMARY: u8 = 10;
+const ASIDE: u8 = 11;
 /// Parts of values too long for one row; above every key.
 const PART: u8 = 0x80;
 
@@ -101,6 +103,9 @@ pub fn encode(key: &Key) -> Vec<u8> {
         }
         Key::Summary(community, document) => {
             row(SUMMARY, &[community.as_bytes(), document.as_bytes()])
+        }
+        Key::Aside(community, document, change) => {
+            row(ASIDE, &[community.as_bytes(), document.as_bytes(), change.as_bytes()])
         }
     }
 }
@@ -188,6 +193,7 @@ pub fn decode(row: &[u8]) -> Option<Key> {
         LOG_STATE => Key::LogState(fields.community()?, fields.device()?, fields.log()?),
         SNAPSHOT => Key::Snapshot(fields.community()?, fields.document()?),
         SUMMARY => Key::Summary(fields.community()?, fields.document()?),
+        ASIDE => Key::Aside(fields.community()?, fields.document()?, ChangeHash(fields.take()?)),
         _ => return None,
     };
     fields.0.is_empty().then_some(key)
@@ -241,6 +247,9 @@ pub fn bounds(range: Range) -> (Vec<u8>, Vec<u8>) {
         }
         Range::Snapshots(community) => run(row(SNAPSHOT, &[community.as_bytes()])),
         Range::Summaries(community) => run(row(SUMMARY, &[community.as_bytes()])),
+        Range::Asides(community, document) => {
+            run(row(ASIDE, &[community.as_bytes(), document.as_bytes()]))
+        }
     }
 }
 

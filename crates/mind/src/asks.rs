@@ -1,0 +1,70 @@
+//! What windows and the command line ask for, family by family.
+
+mod communities;
+mod entry;
+mod import;
+mod people;
+mod publications;
+mod questions;
+mod status;
+mod terms;
+
+use api::Problem;
+
+use crate::answer::Answer;
+use crate::command::Command;
+use crate::context::Context;
+use crate::rooms::Rooms;
+
+impl Rooms {
+    /// Answers a command. What it writes is among the effects before the answer.
+    pub(crate) fn answer(
+        &mut self,
+        ctx: &mut Context,
+        command: Command,
+    ) -> Result<Answer, Problem> {
+        match command {
+            Command::ShowProfile => Ok(Answer::Profile(self.show_profile(ctx))),
+            Command::ChangeProfile(change) => self.change_profile(ctx, change),
+            Command::ListInterests => Ok(self.list_interests()),
+            Command::PutInterest(interest) => self.put_interest(ctx, interest),
+            Command::RemoveInterest(label) => self.remove_interest(ctx, &label),
+            Command::Matches { limit } => Ok(self.matches(ctx, limit)),
+            Command::ListPeers => Ok(self.list_peers()),
+            Command::AddPeer(peer) => self.add_peer(ctx, peer),
+            Command::ListCommunities => Ok(self.list_communities(ctx)),
+            Command::CreateCommunity(new) => self.create_community(ctx, new),
+            Command::ShowCommunity(community) => self.show_community(ctx, &community),
+            Command::ListInvites(community) => self.list_invites(ctx, &community),
+            Command::CreateInvite(community, new) => self.create_invite(ctx, &community, &new),
+            Command::RevokeInvite(invite) => self.revoke_invite(ctx, &invite),
+            Command::Join(join) => self.join(ctx, &join),
+            Command::ListJoins => Ok(self.list_joins()),
+            Command::ForgetJoin(community) => self.forget_join(ctx, &community),
+            Command::ListTerms { community, language } => {
+                self.list_terms(ctx, &community, language.as_deref())
+            }
+            Command::ProposeTerm(community, new) => self.propose_term(ctx, &community, new),
+            Command::ShowTerm { term, language } => self.show_term(ctx, &term, language.as_deref()),
+            Command::ChangeTerm(term, change) => self.change_term(ctx, &term, change),
+            Command::ListPublications(community) => self.list_publications(ctx, &community),
+            Command::CreatePublication(community, new) => {
+                self.create_publication(ctx, &community, &new)
+            }
+            Command::ReadText(publication) => self.read_text(ctx, &publication),
+            Command::EditText(publication, edit) => self.edit_text(ctx, &publication, edit),
+            Command::WriteText(publication, text) => self.write_text(ctx, &publication, &text),
+            Command::RenamePublication(publication, title) => {
+                self.rename_publication(ctx, &publication, &title)
+            }
+            Command::ListQuestions(community) => self.list_questions(ctx, &community),
+            Command::AskQuestion(community, new) => self.ask_question(ctx, &community, &new),
+            Command::ShowQuestion(question) => self.show_question(ctx, &question),
+            Command::HearQuestion(question, hearing) => {
+                self.hear_question(ctx, &question, &hearing)
+            }
+            Command::Import(community, import) => self.import(ctx, &community, &import),
+            Command::Status => Ok(self.status(ctx)),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Coming in: asking with a link, letting in who asks, and sitting down when the community arrives.
+
+use api::Problem;
+use api::communities as shapes;
+use api::{Code, communities::JoinStep};
+use community::{Opening, Table};
+use protocol::invite::{Claim, InviteLink};
+use protocol::membership::{Genesis, Operation};
+use protocol::message::{CommunityMessage, Join as JoinMessage, JoinRefusal, Message};
+use protocol::record::Kind;
+use protocol::{CommunityId, DeviceId, List, Opened, Sealed};
+
+use super::communities::join_state;
+use crate::answer::Answer;
+use crate::archive::{Archive, Key, Range};
+use crate::context::Context;
+use crate::ids::by_prefix;
+use crate::joins::{JOINS_MAX, Join};
+use crate::me::Me;
+use crate::opening::open_seat;
+use crate::problems;
+use crate::rooms::Rooms;
+use crate::seat::Seat;
+
+impl Rooms {
+    pub(crate) fn join(
+        &mut self,
+        ctx: &mut Context,
+        new: &shapes::NewJoin,
+    ) -> Result<Answer, Problem> {
+        if !self.plane.set_up() {
+            return Err(problems::not_set_up());
+        }
+        let link = InviteLink::parse(&new.link).map_err(|error| {
+            Problem::new(
+                Code::BadRequest,
+                format!("That is not an invitation: {error}."),
+                "Copy the whole link, from commonground: to its end.",
+            )
+        })?;
+        let community = link.community;
+        let inside = self.seats.get(community).is_some_and(|seat| seat.has_member(ctx.me.member()));
+        if inside {
+            let name = link.name.to_string();
+            return Ok(Answer::Join(shapes::Join {
+                community: community.to_string(),
+                name,
+                state: shapes::CommunityState::Member,
+                step: JoinStep::Done,
+                problem: None,
+            }));
+        }
+        if link.expires_at <= ctx.now {
+            return Err(Problem::new(
+                Code::Refused,
+                "This invitation has expired.",
+                "Ask for a new link; if it should still hold, check this computer's clock.",
+            ));
+        }
+        if self.joins.len() >= JOINS_MAX && self.joins.get(community).is_none() {
+            return Err(Problem::new(
+                Code::BadRequest,
+                format!("You are already waiting at {JOINS_MAX} tables."),
+                "Give up one of them first.",
+            ));
+        }
+        self.joins.begin(ctx, link);
+        for device in self.connected() {
+            if let Some(session) = self.peers.session_mut(device) {
+                session.asked.remove(&community);
+            }
+            self.send_tags(ctx, device);
+        }
+        let shown = self.joins.get(community).map(|join| shown_join(community, join));
+        shown.map(Answer::Join).ok_or_else(|| problems::internal("the link was not kept"))
+    }
+
+    pub(crate) fn list_joins(&self) -> Answer {
+        let joins = self.joins.iter().map(|(community, join)| shown_join(community, join));
+        Answer::Joins(shapes::JoinList { joins: joins.collect() })
+    }
+
+    pub(crate) fn forget_join(&mut self, ctx: &mut Context, text: &str) -> Result<Answer, Problem> {
+        let community = by_prefix("invitation", text, self.joins.iter().map(|(id, _)| id))?;
+        self.joins.end(ctx, community);
+        Ok(Answer::Done)
+    }
+
+    /// Tries to find someone who can let this node in.
+    pub(crate) fn seek_entry(&mut self, ctx: &mut Context, community: CommunityId) {
+        self.joins.seek(ctx, community);
+        // A device that was asked and has not answered for a whole round is asked again.
+        let waiting = self.joins.get(community).is_some_and(|join| join.step == JoinStep::Asking);
+        if waiting {
+            for device in self.connected() {
+                if let Some(session) = self.peers.session_mut(device) {
+                    session.asked.remove(&community);
+                }
+                self.compare_tags(ctx, device);
+            }
+        }
+    }
+
+    /// Someone shows an invite: let them in, or say why not.
+    pub(crate) fn let_in(&mut self, ctx: &mut Context, from: DeviceId, join: &JoinMessage) {
+        let Ok(claim): Result<Opened<Claim>, _> = join.claim.open() else {
+            ctx.effects.push(crate::effect::Effect::Blame { device: from, why: "forged claim" });
+            return;
+        };
+        let community = claim.community;
+        // Only who proved to hold the invite in this session hears anything about the community.
+        let proved = self
+            .peers
+            .session(from)
+            .is_some_and(|session| session.invites.get(&claim.invite) == Some(&community));
+        if !proved || claim.device != from {
+            return;
+        }
+        let Some(seat) = self.seats.get_mut(community) else { return };
+        if seat.member_of(from) == Some(claim.member) {
+            self.hand_over(ctx, from, community);
+            return;
+        }
+        let mut shelf = self.library.shelf(ctx.archive, community);
+        let key = ctx.me.device_key();
+        match seat.table.admit_invited(key, ctx.now, join, &mut shelf) {
+            Ok(composed) => {
+                seat.wrote = true;
+                self.take_outcome(ctx, None, community, composed.outcome);
+                self.hand_over(ctx, from, community);
+            }
+            Err(reason) => refuse(ctx, from, community, reason),
+        }
+    }
+
+    /// Sends a newcomer the genesis and every operation.
+    fn hand_over(&mut self, ctx: &mut Context, to: DeviceId, community: CommunityId) {
+        let Some(seat) = self.seats.get(community) else { return };
+        let genesis = List::first([seat.table.genesis().sealed().clone()]);
+        ctx.send_about(to, community, CommunityMessage::Operations(genesis));
+        let (_, heights) = seat.state();
+        let mut shelf = self.library.shelf(ctx.archive, community);
+        for message in seat.table.answer_state(&[], &heights, &mut shelf).messages {
+            ctx.send_about(to, community, message);
+        }
+    }
+
+    /// Operations of a community this node asked to join. Once this member is in them, it sits down.
+    pub(crate) fn community_arrives(
+        &mut self,
+        ctx: &mut Context,
+        from: DeviceId,
+        community: CommunityId,
+        page: &[Sealed],
+    ) {
+        let asked =
+            self.peers.session(from).is_some_and(|session| session.asked.contains(&community));
+        if !asked {
+            return;
+        }
+        let Some(arrived) = self.joins.arrives(ctx, community, page) else { return };
+        let genesis =
+            arrived.iter().filter(|sealed| sealed.kind() == Kind::Genesis).find_map(|sealed| {
+                let opened: Opened<Genesis> = sealed.open().ok()?;
+                (CommunityId::from(opened.id()) == community).then_some(opened)
+            });
+        let operations: Vec<Opened<Operation>> = arrived
+            .iter()
+            .filter(|sealed| sealed.kind() == Kind::Operation)
+            .filter_map(|sealed| sealed.open().ok())
+            .collect();
+        let Some(genesis) = genesis else { return };
+        let seat = self.new_seat(ctx, genesis.clone(), operations.clone());
+        if !seat.has_member(ctx.me.member()) {
+            return;
+        }
+        ctx.keep(Key::Community(community), genesis.sealed().to_bytes());
+        for operation in &operations {
+            let key = Key::Operation(community, operation.id().into());
+            ctx.keep(key, operation.sealed().to_bytes());
+        }
+        self.joins.end(ctx, community);
+        self.sit_down(ctx, seat);
+    }
+
+    /// The seat of a community of which nothing but this is kept.
+    pub(crate) fn new_seat(
+        &mut self,
+        ctx: &Context,
+        genesis: Opened<Genesis>,
+        operations: Vec<Opened<Operation>>,
+    ) -> Seat {
+        let community = CommunityId::from(genesis.id());
+        let opening = Opening { genesis, operations, logs: Vec::new(), own_log: None };
+        let guards = self.table_guards();
+        let mut shelf = self.library.shelf(ctx.archive, community);
+        Seat::new(Table::open_with(ctx.me.device(), opening, &mut shelf, guards))
+    }
+
+    /// This node takes part in a community from now on.
+    pub(crate) fn sit_down(&mut self, ctx: &mut Context, seat: Seat) {
+        self.seats.insert(seat);
+        self.membership_changed = true;
+        ctx.changed(api::events::Topic::Communities, None);
+    }
+
+    /// Takes the seats that are kept.
+    pub(crate) fn open_seats(&mut self, archive: &dyn Archive, me: &Me) {
+        let guards = self.table_guards();
+        for (_, bytes) in archive.scan(Range::Communities) {
+            let genesis = Sealed::from_bytes(&bytes).ok().and_then(|sealed| sealed.open().ok());
+            let Some(genesis) = genesis else { continue };
+            self.seats.insert(open_seat(archive, &mut self.library, me, genesis, guards));
+        }
+    }
+}
+
+fn refuse(ctx: &mut Context, to: DeviceId, community: CommunityId, reason: JoinRefusal) {
+    ctx.send(to, Message::JoinRefused { community, reason });
+}
+
+fn shown_join(community: CommunityId, join: &Join) -> shapes::Join {
+    shapes::Join {
+        community: community.to_string(),
+        name: join.link.name.to_string(),
+        state: join_state(join.step),
+        step: join.step,
+        problem: join.problem.clone(),
+    }
+}

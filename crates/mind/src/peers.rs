@@ -1,0 +1,186 @@
+//! The devices this node knows and those it is connected to.
+//!
+//! A [`Session`] lasts as long as a connection: its nonces, what both ends proved to share, and how
+//! far the other is. Addresses outlive it. What is said in a session is decided elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::hello::{Meeting, Side, Tag};
+use protocol::{CommunityId, DeviceId, OperationId, Time, codec};
+
+use crate::archive::{Archive, Key, Local, Range};
+use crate::context::Context;
+
+/// Addresses remembered per device: a laptop moves between a few networks.
+const ADDRESSES_MAX: usize = 8;
+/// Longest address remembered, in bytes.
+const ADDRESS_BYTES_MAX: usize = protocol::limits::ADDRESS_BYTES_MAX;
+/// Devices remembered: fellow members and a stock of others to start from.
+const DEVICES_MAX: usize = 2_048;
+
+/// One connection, from beginning to end.
+#[derive(Debug)]
+pub(crate) struct Session {
+    side: Side,
+    pub(crate) address: String,
+    nonce: [u8; 32],
+    their_nonce: Option<[u8; 32]>,
+    /// Their clock minus ours when they said hello, in milliseconds; includes the way here.
+    pub(crate) clock_offset_ms: i64,
+    /// Communities that both ends proved to know and believe the other to belong to.
+    pub(crate) shared: BTreeSet<CommunityId>,
+    /// Communities we sent a tag for.
+    pub(crate) claimed: BTreeSet<CommunityId>,
+    /// Communities we sent an introduction for.
+    pub(crate) introduced: BTreeSet<CommunityId>,
+    /// Invites whose tag the other sent and we answered.
+    pub(crate) invites: BTreeMap<OperationId, CommunityId>,
+    /// Joins we asked this device for.
+    pub(crate) asked: BTreeSet<CommunityId>,
+    /// The tags last received.
+    pub(crate) tags: BTreeSet<Tag>,
+    /// How often the other sent tags; too often is misbehaviour.
+    pub(crate) tags_received: u32,
+}
+
+impl Session {
+    /// The meeting, once both nonces are known.
+    pub(crate) fn meeting(&self, here: DeviceId, there: DeviceId) -> Option<Meeting> {
+        let theirs = self.their_nonce?;
+        Some(match self.side {
+            Side::Initiator => Meeting {
+                initiator: here,
+                responder: there,
+                initiator_nonce: self.nonce,
+                responder_nonce: theirs,
+            },
+            Side::Responder => Meeting {
+                initiator: there,
+                responder: here,
+                initiator_nonce: theirs,
+                responder_nonce: self.nonce,
+            },
+        })
+    }
+
+    pub(crate) fn side(&self) -> Side {
+        self.side
+    }
+
+    pub(crate) fn nonce(&self) -> [u8; 32] {
+        self.nonce
+    }
+
+    /// Notes the other's nonce; false when it had sent one already.
+    pub(crate) fn greeted(&mut self, nonce: [u8; 32], clock: Time, now: Time) -> bool {
+        if self.their_nonce.is_some() {
+            return false;
+        }
+        self.their_nonce = Some(nonce);
+        let ahead = i64::try_from(clock.since_ms(now)).unwrap_or(i64::MAX);
+        let behind = i64::try_from(now.since_ms(clock)).unwrap_or(i64::MAX);
+        self.clock_offset_ms = ahead.saturating_sub(behind);
+        true
+    }
+}
+
+/// Known and connected devices.
+#[derive(Debug, Default)]
+pub(crate) struct Peers {
+    sessions: BTreeMap<DeviceId, Session>,
+    known: BTreeMap<DeviceId, Vec<String>>,
+}
+
+impl Peers {
+    pub(crate) fn open(archive: &dyn Archive) -> Self {
+        let known = archive
+            .scan(Range::Local)
+            .filter_map(|(key, value)| {
+                let Key::Local(Local::Peer(device)) = key else { return None };
+                Some((device, codec::decode(&value).ok()?))
+            })
+            .collect();
+        Self { sessions: BTreeMap::new(), known }
+    }
+
+    pub(crate) fn session(&self, device: DeviceId) -> Option<&Session> {
+        self.sessions.get(&device)
+    }
+
+    pub(crate) fn session_mut(&mut self, device: DeviceId) -> Option<&mut Session> {
+        self.sessions.get_mut(&device)
+    }
+
+    pub(crate) fn sessions(&self) -> impl Iterator<Item = (DeviceId, &Session)> {
+        self.sessions.iter().map(|(device, session)| (*device, session))
+    }
+
+    pub(crate) fn connected(&self, device: DeviceId) -> bool {
+        self.sessions.contains_key(&device)
+    }
+
+    /// Connected devices that share a community.
+    pub(crate) fn sharing(&self, community: CommunityId) -> Vec<DeviceId> {
+        self.sessions()
+            .filter(|(_, session)| session.shared.contains(&community))
+            .map(|(device, _)| device)
+            .collect()
+    }
+
+    /// Begins a session with a fresh nonce.
+    pub(crate) fn connect(
+        &mut self,
+        ctx: &mut Context,
+        device: DeviceId,
+        side: Side,
+        address: String,
+    ) {
+        let nonce = ctx.chance.draw();
+        let session = Session {
+            side,
+            address,
+            nonce,
+            their_nonce: None,
+            clock_offset_ms: 0,
+            shared: BTreeSet::new(),
+            claimed: BTreeSet::new(),
+            introduced: BTreeSet::new(),
+            invites: BTreeMap::new(),
+            asked: BTreeSet::new(),
+            tags: BTreeSet::new(),
+            tags_received: 0,
+        };
+        self.sessions.insert(device, session);
+        if !self.known.contains_key(&device) {
+            self.remember(ctx, device, &[]);
+        }
+    }
+
+    pub(crate) fn disconnect(&mut self, device: DeviceId) -> Option<Session> {
+        self.sessions.remove(&device)
+    }
+
+    /// Remembers addresses of a device, newest first, across restarts.
+    pub(crate) fn remember(&mut self, ctx: &mut Context, device: DeviceId, addresses: &[String]) {
+        if !self.known.contains_key(&device) && self.known.len() >= DEVICES_MAX {
+            return;
+        }
+        let known = self.known.entry(device).or_default();
+        let mut merged: Vec<String> = Vec::new();
+        for address in addresses.iter().chain(known.iter()) {
+            if address.len() <= ADDRESS_BYTES_MAX && !merged.contains(address) {
+                merged.push(address.clone());
+            }
+        }
+        merged.truncate(ADDRESSES_MAX);
+        if merged != *known || merged.is_empty() {
+            *known = merged;
+            let value = codec::encode(known);
+            ctx.keep(Key::Local(Local::Peer(device)), value);
+        }
+    }
+
+    pub(crate) fn known(&self) -> impl Iterator<Item = (DeviceId, &[String])> {
+        self.known.iter().map(|(device, addresses)| (*device, addresses.as_slice()))
+    }
+}

@@ -1,0 +1,186 @@
+//! The rooms of a mind: every part with its own state. What happens to several of them at once is in
+//! the modules named after it: `meeting`, `sync`, `writing`, `asks`.
+
+use protocol::DeviceId;
+use protocol::message::Message;
+
+use crate::archive::Archive;
+use crate::context::Context;
+use crate::deadlines::Due;
+use crate::desk::Desk;
+use crate::input::Input;
+use crate::joins::Joins;
+use crate::library::Library;
+use crate::me::Me;
+use crate::mind::Guards;
+use crate::open_plane::OpenPlane;
+use crate::peers::Peers;
+use crate::seat::Seats;
+
+/// A lost fellow device is looked for again this often; the network redials on its own in between.
+const REDIAL_EVERY_MS: u64 = 60_000;
+/// Devices dialled at the start.
+const DIALS_MAX: usize = 64;
+
+/// Everything a mind is made of.
+#[derive(Debug)]
+pub(crate) struct Rooms {
+    pub(crate) plane: OpenPlane,
+    pub(crate) peers: Peers,
+    pub(crate) joins: Joins,
+    pub(crate) seats: Seats,
+    pub(crate) library: Library,
+    pub(crate) desk: Desk,
+    /// Membership changed in this batch somewhere.
+    pub(crate) membership_changed: bool,
+    /// Where this node listens.
+    pub(crate) listening: Vec<String>,
+    guards: Guards,
+}
+
+impl Rooms {
+    pub(crate) fn open(
+        archive: &dyn Archive,
+        me: &Me,
+        now: protocol::Time,
+        guards: Guards,
+    ) -> Self {
+        let mut plane = OpenPlane::open(archive, me, now);
+        if !guards.newest_wins {
+            plane.without_newest_wins();
+        }
+        let mut rooms = Self {
+            plane,
+            peers: Peers::open(archive),
+            joins: Joins::open(archive),
+            seats: Seats::default(),
+            library: Library::default(),
+            desk: Desk::open(archive),
+            membership_changed: false,
+            listening: Vec::new(),
+            guards,
+        };
+        rooms.open_seats(archive, me);
+        rooms
+    }
+
+    /// Dispatches one input.
+    pub(crate) fn handle(&mut self, ctx: &mut Context, input: Input) {
+        match input {
+            Input::Started => self.start(ctx),
+            Input::Command { ticket, command } => {
+                let answer = self.answer(ctx, command);
+                ctx.effects.push(crate::effect::Effect::Reply { ticket, answer });
+            }
+            Input::WindowOpened(window) => self.desk.window_opened(window),
+            Input::WindowClosed(window) => self.window_closed(ctx, window),
+            Input::Say { window, say } => self.said(ctx, window, say),
+            Input::Listening(addresses) => {
+                self.listening = addresses;
+                ctx.changed(api::events::Topic::Status, None);
+            }
+            Input::PeerConnected { device, side, address } => {
+                self.greet(ctx, device, side, address);
+                ctx.changed(api::events::Topic::Peers, None);
+            }
+            Input::PeerListens { device, addresses } => {
+                self.peers.remember(ctx, device, &addresses);
+            }
+            Input::PeerDisconnected(device) => self.parted(ctx, device),
+            Input::Message { from, message } => self.heard(ctx, from, message),
+            Input::Gossip { token, announcement } => {
+                self.plane.gossiped(ctx, token, *announcement);
+            }
+            Input::Woke => self.woke(ctx),
+            Input::BatchEnds => self.end_batch(ctx),
+        }
+    }
+
+    /// The checks that the tables are opened with.
+    pub(crate) fn table_guards(&self) -> community::Guards {
+        self.guards.table
+    }
+
+    fn start(&mut self, ctx: &mut Context) {
+        self.desk.start(ctx);
+        self.plane.start(ctx);
+        self.joins.start(ctx);
+        self.repair_caches(ctx);
+        ctx.due_in(Due::Redial, 0);
+    }
+
+    fn heard(&mut self, ctx: &mut Context, from: DeviceId, message: Message) {
+        if !self.peers.connected(from) {
+            return;
+        }
+        match message {
+            Message::Hello { nonce, clock } => self.greeted(ctx, from, nonce, clock),
+            Message::Tags(tags) => self.tagged(ctx, from, &tags),
+            Message::Introduction(introduction) => self.introduced(ctx, from, &introduction),
+            Message::Join(join) => self.let_in(ctx, from, &join),
+            Message::JoinRefused { community, reason } => {
+                self.joins.refused(ctx, community, reason);
+            }
+            Message::DirectoryHave(have) => self.plane.compared(ctx, from, &have),
+            Message::DirectoryRecords(records) => {
+                let connected = self.connected();
+                self.plane.received(ctx, from, &records, &connected);
+            }
+            Message::Community { community, message } => {
+                self.about_community(ctx, from, community, message);
+            }
+        }
+    }
+
+    fn parted(&mut self, ctx: &mut Context, device: DeviceId) {
+        let Some(session) = self.peers.disconnect(device) else { return };
+        for document in self.desk.device_left(device) {
+            self.tell_carets_of(ctx, document);
+        }
+        for community in session.shared {
+            ctx.changed(api::events::Topic::Members, Some(community));
+        }
+        ctx.changed(api::events::Topic::Peers, None);
+        ctx.changed(api::events::Topic::Status, None);
+        ctx.due_in(Due::Redial, REDIAL_EVERY_MS);
+    }
+
+    fn woke(&mut self, ctx: &mut Context) {
+        for due in ctx.deadlines.take_due(ctx.now) {
+            match due {
+                Due::PassOn(community) => self.send_on_to_all(ctx, community),
+                Due::TellHeld(community) => self.tell_held_to_all(ctx, community),
+                Due::CompareDirectory => {
+                    let connected = self.connected();
+                    self.plane.compare_with_anyone(ctx, &connected);
+                }
+                Due::Announce => self.plane.announce(ctx),
+                Due::Expire => self.plane.expire(ctx),
+                Due::SeekEntry(community) => self.seek_entry(ctx, community),
+                Due::Redial => self.redial(ctx),
+            }
+        }
+    }
+
+    /// Dials known devices that are not connected, fellow members first.
+    fn redial(&mut self, ctx: &mut Context) {
+        let mut lost: Vec<(bool, DeviceId, Vec<String>)> = self
+            .peers
+            .known()
+            .filter(|(device, addresses)| !self.peers.connected(*device) && !addresses.is_empty())
+            .map(|(device, addresses)| {
+                let stranger = !self.seats.iter().any(|seat| seat.knows(device));
+                (stranger, device, addresses.to_vec())
+            })
+            .collect();
+        lost.sort_by_key(|(stranger, device, _)| (*stranger, *device));
+        for (_, device, addresses) in lost.into_iter().take(DIALS_MAX) {
+            ctx.effects.push(crate::effect::Effect::Dial { device: Some(device), addresses });
+        }
+        ctx.due_in(Due::Redial, REDIAL_EVERY_MS);
+    }
+
+    pub(crate) fn connected(&self) -> Vec<DeviceId> {
+        self.peers.sessions().map(|(device, _)| device).collect()
+    }
+}

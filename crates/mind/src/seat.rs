@@ -1,0 +1,197 @@
+//! A seat: one community at this node. The table itself, what is listed of its documents, and how
+//! far each fellow device is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use community::{Resolved, Table};
+use protocol::heights::Height;
+use protocol::hello::SharedSecret;
+use protocol::membership::Role;
+use protocol::{
+    ActorId, ChangeHash, CommunityId, DeviceId, Digest, DocumentId, DocumentKind, MemberId,
+    OperationId, Sealed,
+};
+
+use crate::link::Link;
+use crate::summary::Summary;
+
+/// One community at this node.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    pub(crate) table: Table,
+    secret: SharedSecret,
+    /// What lists show of each document, and its heads.
+    pub(crate) documents: BTreeMap<DocumentId, Summary>,
+    /// Documents whose summary is not what is kept.
+    pub(crate) dirty: BTreeSet<DocumentId>,
+    /// How far each fellow device is.
+    pub(crate) links: BTreeMap<DeviceId, Link>,
+    /// Something was added in this batch: the links move on when it ends.
+    pub(crate) grew: bool,
+    /// This node wrote something in this batch: it goes out at once.
+    pub(crate) wrote: bool,
+    /// Whose device begins its actors with which bytes; made again when membership changes.
+    prefixes: BTreeMap<[u8; 16], MemberId>,
+    /// Who sent something in this batch, and so is told at once how far this node is now.
+    pub(crate) heard_from: BTreeSet<DeviceId>,
+}
+
+impl Seat {
+    pub(crate) fn new(table: Table) -> Self {
+        let secret = SharedSecret::of_community(table.genesis());
+        Self {
+            table,
+            secret,
+            documents: BTreeMap::new(),
+            dirty: BTreeSet::new(),
+            links: BTreeMap::new(),
+            grew: false,
+            wrote: false,
+            prefixes: BTreeMap::new(),
+            heard_from: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn id(&self) -> CommunityId {
+        self.table.id()
+    }
+
+    pub(crate) fn secret(&self) -> &SharedSecret {
+        &self.secret
+    }
+
+    pub(crate) fn resolved(&self) -> &Resolved {
+        self.table.resolved()
+    }
+
+    pub(crate) fn name(&self) -> String {
+        self.resolved().name.clone()
+    }
+
+    /// Whether the device is a member's, by what is known here.
+    pub(crate) fn knows(&self, device: DeviceId) -> bool {
+        self.member_of(device).is_some()
+    }
+
+    pub(crate) fn member_of(&self, device: DeviceId) -> Option<MemberId> {
+        self.resolved().member_of(device)
+    }
+
+    pub(crate) fn has_member(&self, member: MemberId) -> bool {
+        self.resolved().members.contains_key(&member)
+    }
+
+    /// The name a member had when they came in.
+    pub(crate) fn member_name(&self, member: MemberId) -> Option<String> {
+        let name = self.resolved().name_of(member)?;
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+
+    pub(crate) fn role_of(&self, member: MemberId) -> Option<Role> {
+        self.resolved().members.get(&member).map(|known| known.role)
+    }
+
+    pub(crate) fn may_admit(&self, member: MemberId) -> bool {
+        matches!(self.role_of(member), Some(Role::Member | Role::Facilitator))
+    }
+
+    /// What tags of an invite are keyed with, while the invite can still be used.
+    pub(crate) fn invite_secret(&self, invite: OperationId) -> Option<SharedSecret> {
+        let invitation = self.resolved().invites.get(&invite)?;
+        Some(SharedSecret::of_invite(self.id(), &invitation.key))
+    }
+
+    /// Every invite with what its tags are keyed with. Used-up and revoked ones are among them, so
+    /// that their bearers are told why they cannot come in.
+    pub(crate) fn invite_secrets(&self) -> impl Iterator<Item = (OperationId, SharedSecret)> {
+        let id = self.id();
+        self.resolved()
+            .invites
+            .iter()
+            .map(move |(invite, known)| (*invite, SharedSecret::of_invite(id, &known.key)))
+    }
+
+    /// Operations that make this node known to a member who does not know it yet.
+    pub(crate) fn introduction(&self) -> Vec<Sealed> {
+        self.table.introduction()
+    }
+
+    /// Heads of every document that has any, in order.
+    pub(crate) fn document_heads(&self) -> Vec<(DocumentId, Vec<ChangeHash>)> {
+        self.documents
+            .iter()
+            .filter(|(_, summary)| !summary.heads.is_empty())
+            .map(|(document, summary)| (*document, summary.heads.clone()))
+            .collect()
+    }
+
+    /// Membership heads and heights: how far this node is.
+    pub(crate) fn state(&self) -> (Vec<OperationId>, Vec<Height>) {
+        (self.table.operation_heads(), self.table.heights())
+    }
+
+    pub(crate) fn digest(&self) -> Digest {
+        self.table.digest(&self.document_heads())
+    }
+
+    /// Notes that a document changed.
+    pub(crate) fn touch(&mut self, document: DocumentId) {
+        self.dirty.insert(document);
+    }
+
+    /// The member whose device an actor belongs to.
+    pub(crate) fn member_of_actor(&mut self, actor: ActorId) -> Option<MemberId> {
+        if self.prefixes.is_empty() {
+            let id = self.id();
+            let devices = self.table.resolved().devices();
+            self.prefixes =
+                devices.map(|(device, member)| (ActorId::prefix(id, device), member)).collect();
+        }
+        let prefix: [u8; 16] = actor.0[..16].try_into().ok()?;
+        self.prefixes.get(&prefix).copied()
+    }
+
+    /// Membership changed: who writes may have changed.
+    pub(crate) fn forget_prefixes(&mut self) {
+        self.prefixes.clear();
+    }
+
+    /// The listed documents of a kind.
+    pub(crate) fn documents_of(
+        &self,
+        kind: DocumentKind,
+    ) -> impl Iterator<Item = (DocumentId, &Summary)> {
+        self.documents
+            .iter()
+            .filter(move |(document, _)| document.kind() == Some(kind))
+            .map(|(document, summary)| (*document, summary))
+    }
+}
+
+/// The communities at this node.
+#[derive(Debug, Default)]
+pub(crate) struct Seats {
+    seats: BTreeMap<CommunityId, Seat>,
+}
+
+impl Seats {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Seat> {
+        self.seats.values()
+    }
+
+    pub(crate) fn ids(&self) -> Vec<CommunityId> {
+        self.seats.keys().copied().collect()
+    }
+
+    pub(crate) fn get(&self, community: CommunityId) -> Option<&Seat> {
+        self.seats.get(&community)
+    }
+
+    pub(crate) fn get_mut(&mut self, community: CommunityId) -> Option<&mut Seat> {
+        self.seats.get_mut(&community)
+    }
+
+    pub(crate) fn insert(&mut self, seat: Seat) {
+        self.seats.insert(seat.id(), seat);
+    }
+}

@@ -1,0 +1,47 @@
+//! What a table reads, out of the archive and the library.
+
+use community::Shelf;
+use documents::Document;
+use protocol::{ActorId, CommunityId, DeviceId, DocumentId, LogId, Sealed};
+
+use crate::archive::{Archive, Key, Range};
+use crate::library::Library;
+
+/// One community's shelf.
+pub(crate) struct ArchiveShelf<'a> {
+    pub(crate) archive: &'a dyn Archive,
+    pub(crate) library: &'a mut Library,
+    pub(crate) community: CommunityId,
+}
+
+impl Shelf for ArchiveShelf<'_> {
+    fn headers(&self, device: DeviceId, log: LogId, from: u64, max: usize) -> Vec<Sealed> {
+        self.archive
+            .scan(Range::LogHeaders(self.community, device, log, from))
+            .take(max)
+            .filter_map(|(_, bytes)| Sealed::from_bytes(&bytes).ok())
+            .collect()
+    }
+
+    fn fork_evidence(&self, device: DeviceId, log: LogId) -> Vec<Sealed> {
+        self.archive
+            .scan(Range::Forks(self.community))
+            .filter(|(key, _)| matches!(key, Key::Fork(_, of, which, _) if (*of, *which) == (device, log)))
+            .filter_map(|(_, bytes)| Sealed::from_bytes(&bytes).ok())
+            .collect()
+    }
+
+    fn change(&self, document: DocumentId, actor: ActorId, sequence: u64) -> Option<Vec<u8>> {
+        self.archive.get(&Key::Change(self.community, document, actor, sequence))
+    }
+
+    fn changes(&self, document: DocumentId) -> Vec<Vec<u8>> {
+        let counting = self.archive.scan(Range::Changes(self.community, document));
+        let aside = self.archive.scan(Range::Asides(self.community, document));
+        counting.chain(aside).map(|(_, bytes)| bytes).collect()
+    }
+
+    fn document(&mut self, id: DocumentId) -> &mut Document {
+        self.library.open(self.archive, (self.community, id))
+    }
+}

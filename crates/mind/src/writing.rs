@@ -1,0 +1,367 @@
+//! Writing: every change this member makes to any document, and what windows see of everyone's.
+
+use api::events::{Event, Say, Topic as Changed, Update};
+use api::terms::Author;
+use api::{Problem, publications::Splice};
+use community::Kept;
+use documents::{Document, TextSplice, WriteError, Written};
+use protocol::message::{Caret, CommunityMessage, Selection};
+use protocol::{
+    ActorId, Bytes, CommunityId, DeviceId, DocumentId, DocumentKind, MemberId, Time, codec,
+};
+
+use crate::archive::{Key, Local};
+use crate::context::Context;
+use crate::input::Window;
+use crate::library::Place;
+use crate::problems;
+use crate::rooms::Rooms;
+
+impl Rooms {
+    /// One change by this member to one document. `act` may find that there is nothing to change.
+    pub(crate) fn write<T>(
+        &mut self,
+        ctx: &mut Context,
+        place: Place,
+        client: Option<String>,
+        act: impl FnOnce(&mut Document, ActorId, Time) -> Result<(Option<Written>, T), WriteError>,
+    ) -> Result<T, Problem> {
+        self.may_write(ctx, place.0)?;
+        let actor = self.desk.actor(ctx, place);
+        let document = self.library.open(ctx.archive, place);
+        let (written, value) = act(document, actor, ctx.now).map_err(problem_of)?;
+        let Some(written) = written else { return Ok(value) };
+        self.enter(ctx, place, &written)?;
+        self.text_changed(ctx, place.0, place.1, written.body, client);
+        Ok(value)
+    }
+
+    pub(crate) fn may_write(&self, ctx: &Context, community: CommunityId) -> Result<(), Problem> {
+        if !self.plane.set_up() {
+            return Err(problems::not_set_up());
+        }
+        let seat = self.seats.get(community).ok_or_else(|| problems::internal("no such table"))?;
+        if seat.resolved().may_write(ctx.me.device()) {
+            Ok(())
+        } else {
+            Err(problems::may_not_write())
+        }
+    }
+
+    /// Puts a change, which its document already has, into this node's log.
+    pub(crate) fn enter(
+        &mut self,
+        ctx: &mut Context,
+        place: Place,
+        written: &Written,
+    ) -> Result<(), Problem> {
+        let (community, document) = place;
+        let fresh = protocol::LogId(ctx.chance.bytes());
+        let seat =
+            self.seats.get_mut(community).ok_or_else(|| problems::internal("no such table"))?;
+        let key = ctx.me.device_key();
+        let before = seat.table.own_log();
+        let mut shelf = self.library.shelf(ctx.archive, community);
+        match seat.table.write(key, ctx.now, document, written, fresh, &mut shelf) {
+            Ok(wrote) => {
+                seat.wrote = true;
+                seat.grew = true;
+                if before != Some(wrote.log) {
+                    ctx.keep(Key::Local(Local::OwnLog(community)), codec::encode(&wrote.log));
+                }
+                self.keep_all(ctx, community, wrote.keep);
+                Ok(())
+            }
+            Err(error) => {
+                self.library.close(place);
+                self.desk.retire_actor(place);
+                Err(problems::internal(&error.to_string()))
+            }
+        }
+    }
+
+    /// Keeps what a table said to keep, and notes which documents it touches.
+    pub(crate) fn keep_all(&mut self, ctx: &mut Context, community: CommunityId, kept: Vec<Kept>) {
+        let Some(seat) = self.seats.get_mut(community) else { return };
+        for kept in kept {
+            match kept {
+                Kept::Operation(operation) => {
+                    let key = Key::Operation(community, operation.id().into());
+                    ctx.keep(key, operation.sealed().to_bytes());
+                }
+                Kept::Header(header) => {
+                    let key = Key::Header(community, header.device, header.log, header.number);
+                    ctx.keep(key, header.sealed().to_bytes());
+                }
+                Kept::Fork(header) => {
+                    let hash = header.id().into();
+                    let key = Key::Fork(community, header.device, header.log, hash);
+                    ctx.keep(key, header.sealed().to_bytes());
+                }
+                Kept::HeadersSuperseded { device, log, below } => {
+                    let range = crate::archive::Range::LogHeaders(community, device, log, 0);
+                    let old: Vec<Key> = ctx
+                        .archive
+                        .scan(range)
+                        .map(|(key, _)| key)
+                        .take_while(|key| matches!(key, Key::Header(_, _, _, at) if *at < below))
+                        .collect();
+                    old.into_iter().for_each(|key| ctx.forget(key));
+                }
+                Kept::Change { document, change } => {
+                    seat.touch(document);
+                    let actor = change.actor();
+                    let key = Key::Change(community, document, actor, change.sequence());
+                    ctx.keep(key, change.bytes().to_vec());
+                    let aside = Key::Aside(community, document, change.hash());
+                    if ctx.archive.get(&aside).is_some() {
+                        ctx.forget(aside);
+                    }
+                }
+                Kept::Withdrawn { document, change } => {
+                    seat.touch(document);
+                    let (actor, sequence) = (change.actor(), change.sequence());
+                    ctx.forget(Key::Change(community, document, actor, sequence));
+                    let aside = Key::Aside(community, document, change.hash());
+                    ctx.keep(aside, change.bytes().to_vec());
+                }
+                Kept::LogState { device, log, state } => {
+                    ctx.keep(Key::LogState(community, device, log), state);
+                }
+            }
+        }
+    }
+
+    /// A document changed: lists are read again, and windows that follow its text are told how.
+    pub(crate) fn text_changed(
+        &mut self,
+        ctx: &mut Context,
+        community: CommunityId,
+        document: DocumentId,
+        body: Vec<TextSplice>,
+        client: Option<String>,
+    ) {
+        if let Some(topic) = document.kind().and_then(topic_of) {
+            ctx.changed(topic, Some(community));
+        }
+        if body.is_empty() {
+            return;
+        }
+        let author = client.is_some().then(|| self.author(ctx, ctx.me.member()));
+        let update = Update { splices: body.iter().map(shown_splice).collect(), client, author };
+        self.desk.advance(ctx, document, vec![update]);
+    }
+
+    /// Something in a document no longer counts: it is made again from what does.
+    pub(crate) fn rebuild(
+        &mut self,
+        ctx: &mut Context,
+        community: CommunityId,
+        document: DocumentId,
+    ) {
+        let Some(seat) = self.seats.get_mut(community) else { return };
+        let mut shelf = self.library.shelf(ctx.archive, community);
+        let rebuilt = seat.table.rebuild(document, &mut shelf);
+        seat.touch(document);
+        self.library.replace((community, document), rebuilt);
+        self.desk.reset(ctx, document);
+        ctx.forget(Key::Snapshot(community, document));
+        if let Some(topic) = document.kind().and_then(topic_of) {
+            ctx.changed(topic, Some(community));
+        }
+    }
+
+    /// A member as shown beside what they made.
+    pub(crate) fn author(&self, ctx: &Context, member: MemberId) -> Author {
+        Author {
+            member: member.to_string(),
+            name: self.name_of(member),
+            me: member == ctx.me.member(),
+        }
+    }
+
+    /// A window says something on its socket.
+    pub(crate) fn said(&mut self, ctx: &mut Context, window: Window, say: Say) {
+        match say {
+            Say::Subscribe { publication, client } => {
+                if let Ok(place) = self.find_publication(&publication) {
+                    self.desk.subscribe(window, place, client);
+                    self.library.pin(place, true);
+                    self.tell_carets(ctx, place.1, &[window]);
+                } else {
+                    ctx.tell(window, Event::TextReset { publication });
+                }
+            }
+            Say::Unsubscribe { publication } => {
+                if let Ok(place) = self.find_publication(&publication) {
+                    self.caret_left(ctx, window, place);
+                    self.desk.unsubscribe(window, place.1);
+                    self.library.pin(place, self.desk.followed(place.1));
+                }
+            }
+            Say::Caret { publication, version, selection } => {
+                if let Ok(place) = self.find_publication(&publication) {
+                    self.caret_moved(ctx, window, place, version, selection);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn window_closed(&mut self, ctx: &mut Context, window: Window) {
+        for place in self.desk.window_closed(window) {
+            self.caret_left(ctx, window, place);
+            self.library.pin(place, self.desk.followed(place.1));
+        }
+    }
+
+    fn caret_left(&mut self, ctx: &mut Context, window: Window, place: Place) {
+        self.caret_at(ctx, window, place, None);
+    }
+
+    fn caret_moved(
+        &mut self,
+        ctx: &mut Context,
+        window: Window,
+        place: Place,
+        version: u64,
+        selection: Option<(u64, u64)>,
+    ) {
+        if version != self.desk.version(place.1) || self.desk.client(window, place.1).is_none() {
+            return;
+        }
+        let document = self.library.open(ctx.archive, place);
+        let cursor = |at: u64| {
+            let at = usize::try_from(at).ok()?;
+            Bytes::new(documents::publication::cursor_at(document, at)?).ok()
+        };
+        let selection = match selection {
+            None => None,
+            Some((anchor, head)) => match (cursor(anchor), cursor(head)) {
+                (Some(anchor), Some(head)) => Some(Selection { anchor, head }),
+                (_, _) => return,
+            },
+        };
+        self.caret_at(ctx, window, place, selection);
+    }
+
+    fn caret_at(
+        &mut self,
+        ctx: &mut Context,
+        window: Window,
+        (community, document): Place,
+        selection: Option<Selection>,
+    ) {
+        let session = window.0;
+        if !self.desk.place_caret(document, (ctx.me.device(), session), selection.clone()) {
+            return;
+        }
+        let caret = Caret { document, session, selection };
+        self.tell_sharing(ctx, community, &CommunityMessage::Caret(caret));
+        let others: Vec<Window> =
+            self.desk.following(document).into_iter().filter(|other| *other != window).collect();
+        self.tell_carets(ctx, document, &others);
+    }
+
+    /// Someone else's caret.
+    pub(crate) fn take_caret(
+        &mut self,
+        ctx: &mut Context,
+        from: DeviceId,
+        community: CommunityId,
+        caret: Caret,
+    ) {
+        let known = self.seats.get(community).is_some_and(|seat| {
+            caret.document.kind() == Some(DocumentKind::Publication)
+                && seat.documents.contains_key(&caret.document)
+        });
+        if known && self.desk.place_caret(caret.document, (from, caret.session), caret.selection) {
+            self.tell_carets_of(ctx, caret.document);
+        }
+    }
+
+    /// Tells every window that follows a text where the others are.
+    pub(crate) fn tell_carets_of(&mut self, ctx: &mut Context, document: DocumentId) {
+        let windows = self.desk.following(document);
+        self.tell_carets(ctx, document, &windows);
+    }
+
+    fn tell_carets(&mut self, ctx: &mut Context, document: DocumentId, windows: &[Window]) {
+        if windows.is_empty() {
+            return;
+        }
+        let Some(community) = self.community_of(document) else { return };
+        let placed: Vec<_> =
+            self.desk.carets(document).map(|(editor, at)| (editor, at.clone())).collect();
+        let opened = self.library.open(ctx.archive, (community, document));
+        let mut carets = Vec::new();
+        for ((device, session), at) in placed {
+            let anchor = documents::publication::position_of(opened, &at.anchor);
+            let head = documents::publication::position_of(opened, &at.head);
+            if let (Some(anchor), Some(head)) = (anchor, head) {
+                carets.push((device, session, anchor, head));
+            }
+        }
+        let version = self.desk.version(document);
+        for window in windows {
+            let carets = carets
+                .iter()
+                .filter(|(device, session, ..)| (*device, *session) != (ctx.me.device(), window.0))
+                .filter_map(|&(device, session, anchor, head)| {
+                    let author = self.author(ctx, self.member_of(device)?);
+                    Some(api::events::Caret {
+                        session: format!("{}-{session}", &device.to_string()[..16]),
+                        author,
+                        anchor: u64::try_from(anchor).ok()?,
+                        head: u64::try_from(head).ok()?,
+                    })
+                })
+                .collect();
+            let publication = document.to_string();
+            ctx.tell(*window, Event::Carets { publication, version, carets });
+        }
+    }
+
+    /// The community a listed document belongs to.
+    pub(crate) fn community_of(&self, document: DocumentId) -> Option<CommunityId> {
+        self.seats.iter().find(|seat| seat.documents.contains_key(&document)).map(|seat| seat.id())
+    }
+}
+
+fn topic_of(kind: DocumentKind) -> Option<Changed> {
+    match kind {
+        DocumentKind::Charter => Some(Changed::Communities),
+        DocumentKind::Glossary => Some(Changed::Terms),
+        DocumentKind::Publication => Some(Changed::Publications),
+        DocumentKind::Question | DocumentKind::Voice => Some(Changed::Questions),
+        DocumentKind::Observation => None,
+    }
+}
+
+pub(crate) fn shown_splice(splice: &TextSplice) -> Splice {
+    let number = |units: usize| u64::try_from(units).unwrap_or(u64::MAX);
+    Splice { at: number(splice.at), delete: number(splice.delete), insert: splice.insert.clone() }
+}
+
+/// What a member is told when a write was refused.
+pub(crate) fn problem_of(error: WriteError) -> Problem {
+    use api::Code;
+    let message = error.to_string();
+    let (code, hint) = match error {
+        WriteError::OutOfRange { .. } | WriteError::InsideSurrogatePair { .. } => {
+            (Code::BadRequest, "Positions count UTF-16 code units of the version you name.")
+        }
+        WriteError::UnknownHeads | WriteError::BaseTooOld => {
+            (Code::BadRequest, "Read the text again and use the heads it names.")
+        }
+        WriteError::ActorNotInBase => {
+            (Code::Refused, "Name heads that have everything this node wrote in this text before.")
+        }
+        WriteError::TooLong { .. } => (Code::BadRequest, "Make it shorter, or in several parts."),
+        WriteError::Empty(_) => (Code::BadRequest, "Write something there."),
+        WriteError::NoSuch(_) => (Code::NotFound, "Perhaps it was deleted; list what is here."),
+        WriteError::Refused(_) | WriteError::Automerge(_) => {
+            (Code::Internal, "Nothing was changed; try again, and look into the log if it stays.")
+        }
+    };
+    Problem::new(code, message, hint)
+}
