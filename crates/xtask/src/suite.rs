@@ -14,8 +14,8 @@ const PAGE: &str = "crates/web/ui";
 /// The browser tests: a package whose `npm test` finds the program in `COMMONGROUND_BIN` and the
 /// browser in `CHROMIUM`.
 const BROWSER_TESTS: &str = "tests/browser";
-/// The independent check of the golden vectors.
-const VECTORS: &str = "protocol/vectors/check.py";
+/// The independent checks of what other implementations must do alike: the wire, label folding.
+const VECTORS: [&str; 2] = ["protocol/vectors/check.py", "crates/discovery/vectors/check.py"];
 
 static STEPS: [Step; 9] = [
     Step { name: "format", checks: "rustfmt", run: format },
@@ -88,10 +88,13 @@ fn doctests() -> Result<Note> {
 
 fn vectors() -> Result<Note> {
     needs::python()?;
-    if !root().join(VECTORS).is_file() {
-        bail!("{VECTORS} is missing: restore it, it checks the wire format independently");
+    for check in VECTORS {
+        if !root().join(check).is_file() {
+            bail!("{check} is missing: restore it, it checks the wire format independently");
+        }
+        Program::new("python3", &[check]).run()?;
     }
-    passed(Program::new("python3", &[VECTORS]).run())
+    Ok(None)
 }
 
 fn build() -> Result<Note> {

@@ -5,3 +5,4 @@ mod consistency;
 mod directory;
 mod like_minded;
 mod people;
+mod vectors;
