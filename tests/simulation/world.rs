@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mind::{Effect, Input, Verdict};
+use protocol::announcement::Announcement;
 use protocol::hello::Side;
 use protocol::message::Message;
 use protocol::topic::Topic;
-use protocol::{DeviceId, Sealed, Time, codec};
+use protocol::{DeviceId, Opened, RecordId, Sealed, Time, codec};
 
 use crate::chance::Chance;
 use crate::faults::{Counts, Fault};
@@ -48,8 +49,11 @@ pub(crate) struct World {
     /// Nodes on the other side of a partition.
     apart: BTreeSet<usize>,
     tokens: u64,
-    /// Messages delivered on each topic, by node.
-    pub(crate) gossip_received: BTreeMap<usize, u64>,
+    /// What was said on interest topics, and what each node heard of it.
+    pub(crate) said: BTreeSet<(Topic, RecordId)>,
+    pub(crate) heard: BTreeMap<usize, BTreeSet<(Topic, RecordId)>>,
+    /// Announcements opened so far: each is verified once, not once per node.
+    opened: BTreeMap<RecordId, Opened<Announcement>>,
     pub(crate) blamed: u64,
 }
 
@@ -72,7 +76,9 @@ impl World {
             connections: BTreeMap::new(),
             apart: BTreeSet::new(),
             tokens: 0,
-            gossip_received: BTreeMap::new(),
+            said: BTreeSet::new(),
+            heard: BTreeMap::new(),
+            opened: BTreeMap::new(),
             blamed: 0,
         }
     }
@@ -301,6 +307,9 @@ impl World {
                 Effect::Publish { topics, record } => {
                     self.nodes[node].heard.insert(record.id());
                     for topic in topics {
+                        if matches!(topic, Topic::Interest(_)) {
+                            self.said.insert((topic, record.id()));
+                        }
                         self.spread(node, None, topic, &record);
                     }
                 }
@@ -414,18 +423,26 @@ impl World {
         }
     }
 
+    fn open(&mut self, record: &Sealed) -> Option<Opened<Announcement>> {
+        let id = record.id();
+        if !self.opened.contains_key(&id) {
+            self.opened.insert(id, record.open().ok()?);
+        }
+        self.opened.get(&id).cloned()
+    }
+
     fn gossip(&mut self, to: usize, from: usize, topic: Topic, record: Sealed) {
         let connected = self.connections.contains_key(&pair(to, from));
         if !connected || !self.nodes[to].is_up() || !self.nodes[to].follows.contains(&topic) {
             return;
         }
         if matches!(topic, Topic::Interest(_)) {
-            *self.gossip_received.entry(to).or_default() += 1;
+            self.heard.entry(to).or_default().insert((topic, record.id()));
         }
         if !self.nodes[to].heard.insert(record.id()) {
             return;
         }
-        let Ok(announcement) = record.open() else { return };
+        let Some(announcement) = self.open(&record) else { return };
         self.tokens += 1;
         let token = mind::GossipToken(self.tokens);
         self.nodes[to].judged.insert(token, (topic, record));

@@ -97,7 +97,7 @@ impl Link {
     /// Notes what was sent.
     pub(crate) fn sent(&mut self, heads: Vec<OperationId>, heights: &[Height]) {
         self.sent_heads = heads;
-        self.sent = reaches(heights);
+        self.sent.extend(reaches(heights));
     }
 
     /// The device sent these itself: they are not sent back to it.

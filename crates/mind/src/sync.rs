@@ -167,14 +167,10 @@ impl Rooms {
         if answer.messages.is_empty() {
             return;
         }
-        // What does not fit is not sent by itself: the digest makes them say how far they are.
-        link.sent(seat.table.operation_heads(), &seat.table.heights());
+        // What does not fit goes on when the device says to hold what came.
+        link.sent(answer.heads, &answer.heights);
         for message in answer.messages {
             ctx.send_about(to, community, message);
-        }
-        if !answer.complete {
-            let digest = seat.digest();
-            ctx.send_about(to, community, CommunityMessage::Digest(digest));
         }
     }
 

@@ -1,0 +1,88 @@
+//! Gossip: who hears of whom, and at what price.
+
+use std::collections::BTreeSet;
+
+use api::people::Stance;
+use mind::{Answer, Command, Guards};
+
+use crate::node::Node;
+use crate::world::World;
+
+fn world_of(nodes: usize, seed: u64) -> World {
+    let mut world = World::new(seed);
+    for number in 0..nodes {
+        let node = Node::new(&format!("name{number}"), &mut world.chance, Guards::default());
+        world.nodes.push(node);
+    }
+    world
+}
+
+/// ```text
+///   Joost ───── Hanneke ───── Fatima        only Hanneke knows both, and she does not care
+///  "diesel"                   "diesel"
+/// ```
+#[test]
+fn two_who_know_one_another_only_through_a_third_find_their_overlap_within_five_seconds() {
+    let mut world = world_of(3, 11);
+    world.script.strangers = vec![(0, 2)];
+    for node in 0..3 {
+        world.start(node);
+        world.set_name(node, ["Joost", "Hanneke", "Fatima"][node]);
+    }
+    world.run_for(1_000);
+
+    world.care_about(0, "diesel", Stance::Seeking);
+    world.care_about(2, "Diesel", Stance::Offering);
+    world.run_for(5_000);
+
+    let Ok(Answer::Matches(found)) = world.read(0, Command::Matches { limit: 5 }) else {
+        panic!("matches are always answered");
+    };
+    assert_eq!(found.matches.len(), 1);
+    assert_eq!(found.matches[0].name, "Fatima");
+    assert_eq!(found.matches[0].reasons[0].kind, api::people::ReasonKind::TheyOffer);
+}
+
+/// 300 nodes, 60 interests, each node in 3 of them and connected to a few others.
+#[test]
+fn a_node_with_three_of_sixty_interests_receives_less_than_fifteen_percent_of_the_traffic() {
+    const NODES: usize = 300;
+    const INTERESTS: usize = 60;
+    const PEERS: usize = 8;
+    let mut world = world_of(NODES, 12);
+    let mut met: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for node in 0..NODES {
+        met.insert((node.min((node + 1) % NODES), node.max((node + 1) % NODES)));
+        for _ in 0..PEERS / 2 {
+            let other = world.chance.below(NODES);
+            met.insert((node.min(other), node.max(other)));
+        }
+    }
+    world.script.only = Some(met.clone());
+    for node in 0..NODES {
+        world.start(node);
+        world.set_name(node, &format!("name{node}"));
+    }
+    world.run_for(2_000);
+    world.said.clear();
+    world.heard.clear();
+
+    for node in 0..NODES {
+        for _ in 0..3 {
+            let interest = world.chance.below(INTERESTS);
+            world.care_about(node, &format!("interest {interest}"), Stance::Both);
+        }
+        world.run_for(5);
+    }
+    for node in 0..NODES {
+        world.set_name(node, &format!("renamed{node}"));
+        world.run_for(5);
+    }
+    world.run_for(5_000);
+
+    let all = world.said.len();
+    let worst = world.heard.values().map(BTreeSet::len).max().unwrap_or(0);
+    println!("interest-topic messages: {all} in all, at most {worst} at one node");
+    assert!(worst > 0, "the simulation did not gossip at all");
+    assert!(worst * 100 < all * 15, "{worst} of {all}");
+}
