@@ -1,0 +1,8 @@
+//! The protocol's bytes: golden vectors, what is refused, and bounds.
+
+mod bounds;
+mod hostile;
+mod refused;
+mod samples;
+mod shown;
+mod vectors;
