@@ -1,10 +1,11 @@
 //! The API's description: what all operations have in common is said here, once.
 //!
 //! Path: the operations describe themselves ([`crate::routes`]) → [`complete`] adds the head, the
-//! ways to prove oneself, and to each operation the problems it can answer.
+//! ways to prove oneself, and to each operation the problems it can answer → [`written`].
 
 use api::Problem;
 use api::events::{Event, Say};
+use serde_json::Value;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -39,6 +40,31 @@ pub(crate) fn complete(description: &mut OpenApi, version: &str, cookie_name: &s
         for (operation, writes) in operations(item) {
             complete_operation(operation, path, writes);
         }
+    }
+}
+
+/// The description as JSON, with whole numbers as wide as they are: utoipa says of our unsigned
+/// ones that they are `int32` and `int64`, which end at half of what is taken.
+pub(crate) fn written(description: &OpenApi) -> Result<String, serde_json::Error> {
+    let mut json = serde_json::to_value(description)?;
+    widen(&mut json);
+    serde_json::to_string(&json)
+}
+
+fn widen(value: &mut Value) {
+    if let Value::Object(object) = value {
+        let maximum = match object.get("format").and_then(Value::as_str) {
+            Some("int32") => Some(u64::from(u32::MAX)),
+            Some("int64") => Some(u64::MAX),
+            _ => None,
+        };
+        if let Some(maximum) = maximum.filter(|_| object.get("minimum") == Some(&Value::from(0))) {
+            object.remove("format");
+            object.insert("maximum".to_owned(), maximum.into());
+        }
+        object.values_mut().for_each(widen);
+    } else if let Value::Array(array) = value {
+        array.iter_mut().for_each(widen);
     }
 }
 

@@ -22,7 +22,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::{sleep, timeout};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::description::complete;
+use crate::description::{complete, written};
 use crate::door::{Door, Knock};
 use crate::guard::guard;
 use crate::limits::{CONNECTIONS_MAX, FAREWELL, HEAD_BYTES_MAX, WINDOWS_MAX};
@@ -94,7 +94,7 @@ fn operations() -> OpenApiRouter<Shared> {
 fn described(version: &str, port: u16) -> String {
     let (_, mut description) = operations().split_for_parts();
     complete(&mut description, version, &format!("cg_{port}"));
-    description.to_json().unwrap_or_else(|error| {
+    written(&description).unwrap_or_else(|error| {
         tracing::error!(%error, "the API's description cannot be written as JSON");
         "{}".to_owned()
     })

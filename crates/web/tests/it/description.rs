@@ -1,6 +1,6 @@
 //! The API's description: complete, and true of what is answered.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::harness::House;
 use crate::operations::calls;
@@ -171,4 +171,21 @@ async fn every_request_of_the_matrix_is_as_described() {
             checked.unwrap_or_else(|wrong| panic!("{wrong}"));
         }
     }
+}
+
+#[tokio::test]
+async fn numbers_are_as_wide_as_described() {
+    let house = House::new().await;
+    let description = house.description().await;
+
+    let schemas = &description["components"]["schemas"];
+    let at = &schemas["Splice"]["properties"]["at"];
+    let uses = &schemas["NewInvite"]["properties"]["uses"];
+
+    assert_eq!((&at["minimum"], &at["maximum"]), (&0.into(), &u64::MAX.into()), "{at}");
+    assert_eq!((&uses["minimum"], &uses["maximum"]), (&0.into(), &u32::MAX.into()), "{uses}");
+    let ask =
+        |uses: u64| house.ask("POST", "/api/v1/communities/a/invites").json(&json!({"uses": uses}));
+    assert_eq!(ask(u32::MAX.into()).send().await.status, 200);
+    assert_eq!(ask(u64::from(u32::MAX) + 1).send().await.status, 400);
 }
