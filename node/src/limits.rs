@@ -14,6 +14,8 @@ pub(crate) const P2P_PORTS: std::ops::Range<u16> = 21_000..30_000;
 pub(crate) const BATCH_INPUTS_MAX: usize = 256;
 /// Staged writes that end a batch: small batches keep the store small (measured with sled).
 pub(crate) const BATCH_KEEPS_MAX: usize = 100;
+/// Texts one window looks at, as remembered for a rebuilt mind; a page shows one or two.
+pub(crate) const WINDOW_TEXTS_MAX: usize = 64;
 /// The mind thread sleeps at most this long, so that a clock set back delays nothing for long.
 pub(crate) const SLEEP_MAX: Duration = Duration::from_secs(30);
 /// While the disk is full, room is looked for this often.

@@ -59,7 +59,7 @@ pub(crate) fn start(folder: &Path, level: Option<&str>) -> Result<(), Failure> {
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "something went wrong inside; please report this place");
+        tracing::warn!(place, "something failed inside; what depends on it goes on without");
     }));
 }
 

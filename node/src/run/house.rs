@@ -1,6 +1,8 @@
 //! The rooms of one running node: put up in order, lived in, and left in the opposite order.
 
+use std::io::Write;
 use std::thread;
+use std::time::Instant;
 
 use api::Problem;
 use api::people::{NewPeer, ProfileChange};
@@ -45,11 +47,13 @@ struct House {
 
 /// Puts the rooms up, lives in them until there is a reason to stop, and leaves.
 pub(super) async fn live(prepared: Prepared, options: Options) -> Result<(), Failure> {
+    let began = Instant::now();
     let mut signals = Signals::listen()?;
     let (mut house, ready, lock) = put_up(prepared, &options)?;
     let started = house.settle_in(ready, &options).await;
     let why = match started {
         Ok(()) => {
+            tracing::info!(took_ms = began.elapsed().as_millis(), "the node can be used");
             house.open_door(&options);
             house.wait(&mut signals).await
         }
@@ -255,7 +259,8 @@ impl House {
             say_talk(
                 "Common Ground runs. Open this address within a minute (`commonground` gives a new one):",
             );
-            say_talk(&url);
+            // Data, for whoever started it from a script or over ssh; nobody may be listening.
+            let _ = writeln!(std::io::stdout(), "{url}");
         }
     }
 
@@ -293,6 +298,7 @@ impl House {
                 self.ended.await.unwrap_or(None)
             }
         };
+        tracing::info!("the node stops");
         let _ = self.orders.send(Order::Stop).await;
         let _ = timeout(NETWORK_GOODBYE, self.orders.closed()).await;
         match (why, ended) {

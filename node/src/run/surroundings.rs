@@ -9,6 +9,8 @@ use api::events::Say;
 use mind::{Input, Window};
 use protocol::DeviceId;
 
+use crate::limits::WINDOW_TEXTS_MAX;
+
 /// What is there.
 #[derive(Debug, Default)]
 pub(crate) struct Surroundings {
@@ -49,13 +51,13 @@ impl Surroundings {
     fn note_say(&mut self, window: Window, say: &Say) {
         let Some(texts) = self.windows.get_mut(&window) else { return };
         match say {
-            Say::Subscribe { publication, .. } => {
+            Say::Subscribe { publication, .. } if texts.len() < WINDOW_TEXTS_MAX => {
                 texts.insert(publication.clone(), say.clone());
             }
             Say::Unsubscribe { publication } => {
                 texts.remove(publication);
             }
-            Say::Caret { .. } => {}
+            Say::Subscribe { .. } | Say::Caret { .. } => {}
         }
     }
 

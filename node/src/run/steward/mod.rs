@@ -241,8 +241,10 @@ impl<S: Store, M: Think> Steward<S, M> {
         if let Command::AddPeer(peer) = &command
             && let Err(error) = network::check_address(&peer.address)
         {
-            let hint = "Give it as the other node says it, such as /ip4/192.0.2.7/tcp/22001/p2p/12D3KooW….";
-            let message = format!("This is not the address of a node: {error}.");
+            let hint = "Write it as the other node says it, such as /ip4/192.0.2.7/tcp/22001/p2p/12D3KooW….";
+            let why = error.to_string();
+            let why = why.split(';').next().unwrap_or_default();
+            let message = format!("`{}` does not lead to a node: {why}.", peer.address);
             let _ = answer.send(Err(Problem::new(Code::BadRequest, message, hint)));
             return;
         }
