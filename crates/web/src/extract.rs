@@ -99,12 +99,38 @@ async fn json<T: DeserializeOwned + Serialize>(
 /// Decodes JSON, and refuses arrays where there should be objects: serde would take one as a
 /// struct's fields in order, which no description says.
 fn understood<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<T, serde_json::Error> {
-    let understood: T = serde_json::from_slice(body)?;
+    let understood: T = match serde_json::from_slice(body) {
+        Ok(understood) => understood,
+        Err(error) => with_whole_numbers(body).ok_or(error)?,
+    };
     if body.contains(&b'[') {
         let given: Value = serde_json::from_slice(body)?;
         same_shape(&given, &serde_json::to_value(&understood)?)?;
     }
     Ok(understood)
+}
+
+/// To JSON `7.0` is the whole number 7; to serde it is not. None when that was not the trouble.
+fn with_whole_numbers<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    let mut given: Value = serde_json::from_slice(body).ok()?;
+    if make_whole(&mut given) { serde_json::from_value(given).ok() } else { None }
+}
+
+/// Writes whole numbers without a fraction, and says whether there were any to write.
+fn make_whole(value: &mut Value) -> bool {
+    // Beyond this a floating-point number may stand for several whole ones.
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    let mut any = false;
+    if let Some(number) = value.as_f64().filter(|_| value.is_f64()) {
+        any = number.fract() == 0.0 && (0.0..EXACT_MAX).contains(&number);
+        if any {
+            *value = Value::from(number as u64);
+        }
+    }
+    value.as_array_mut().into_iter().flatten().for_each(|item| any |= make_whole(item));
+    let object = value.as_object_mut().into_iter().flat_map(|object| object.values_mut());
+    object.for_each(|item| any |= make_whole(item));
+    any
 }
 
 fn same_shape(given: &Value, understood: &Value) -> Result<(), serde_json::Error> {

@@ -112,3 +112,17 @@ async fn an_array_is_no_object_however_deep() {
     assert_eq!(house.ask("PATCH", "/api/v1/terms/a").json(&label).send().await.status, 400);
     assert_eq!(house.node.heard().len(), 1);
 }
+
+#[tokio::test]
+async fn seven_point_zero_is_seven() {
+    let house = House::new().await;
+    let ask = house.ask("POST", "/api/v1/publications/a/edits");
+    let body = |at: &str| format!(r#"{{"version": 7, "splices": [{{"at": {at}}}]}}"#);
+
+    for (at, status) in
+        [("7", 200), ("7.0", 200), ("7e1", 200), ("7.5", 400), ("-7.0", 400), ("1e300", 400)]
+    {
+        let answer = ask.clone().body("application/json", body(at)).send().await;
+        assert_eq!(answer.status, status, "{at}");
+    }
+}
