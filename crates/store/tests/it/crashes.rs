@@ -14,7 +14,7 @@ use store::{SledStore, Store};
 
 use crate::sample::{COMMUNITY, DOCUMENT, change, put, remove};
 
-const KILLS: u64 = 40;
+const KILLS: u64 = 32;
 const PATH: &str = "STORE_CRASH_TEST_PATH";
 
 /// What commit `number` writes: some rows, sometimes many, one row over and over, one removed.
@@ -45,7 +45,7 @@ fn a_child_that_writes_until_it_is_killed() {
         if number.is_multiple_of(23) {
             store.checkpoint().expect("works");
         }
-        if number.is_multiple_of(61) {
+        if number.is_multiple_of(41) {
             store.compact().expect("works");
         }
         commit(&mut store, number);
@@ -111,7 +111,7 @@ fn whoever_is_killed_at_any_time_keeps_what_was_acknowledged() {
     let path = home.path().join("store");
     let mut acknowledged = 0;
     for kill in 0..KILLS {
-        let acks = if kill.is_multiple_of(5) { 0 } else { kill * 7 % 64 };
+        let acks = if kill.is_multiple_of(5) { 0 } else { kill * 7 % 40 };
         acknowledged = run_and_kill(&path, acks).unwrap_or(acknowledged).max(acknowledged);
         let opened = SledStore::open(&path).expect("opens after any kill");
         assert_eq!(opened.set_aside, None, "a kill is no damage");

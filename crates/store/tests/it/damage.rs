@@ -224,3 +224,42 @@ fn a_crash_between_the_renames_of_a_compaction_is_finished_at_the_next_start() {
         assert_eq!((opened.set_aside, count(&opened.store)), (None, OLD + NEW));
     }
 }
+
+/// What a power cut can leave of the journal: everything that was synced, and any part of a frame
+/// that was not.
+///
+/// ```text
+/// | commit 1 | commit 2 | commit 3 |
+///                            ✂ anywhere here: 1 and 2 are there, 3 is not
+/// ```
+#[test]
+fn a_commit_of_which_only_a_part_reached_the_disk_is_not_there() {
+    let (_home, path) = home();
+    let running = path.with_extension("running");
+    let mut store = SledStore::open(&running).expect("opens").store;
+    let mut ends = Vec::new();
+    for number in 1..=3_u64 {
+        store.stage((0..4).map(|row| put(change(number * 10 + row), vec![7; 40])).collect());
+        store.commit().expect("there is room");
+        let journal = fs::read(running.join("journal")).expect("is there");
+        ends.push(1 + journal.iter().rposition(|byte| *byte != 0).expect("frames"));
+    }
+    copy(&running, &path);
+    let journal = fs::read(path.join("journal")).expect("is there");
+    for cut in (ends[1]..ends[2]).step_by(7) {
+        for rest in [0, 0xff] {
+            let mut torn = journal.clone();
+            torn[cut..ends[2]].fill(rest);
+            torn[ends[2] - 1] ^= 1;
+            copy(&running, &path);
+            fs::write(path.join("journal"), torn).expect("writes");
+            let mut opened = SledStore::open(&path).expect("opens");
+            assert_eq!((opened.set_aside, count(&opened.store)), (None, 8), "cut at {cut}");
+            opened.store.stage(vec![put(change(99), "goes on")]);
+            opened.store.commit().expect("there is room");
+            drop(opened.store);
+            let again = SledStore::open(&path).expect("opens");
+            assert_eq!((again.set_aside, count(&again.store)), (None, 9), "cut at {cut}");
+        }
+    }
+}

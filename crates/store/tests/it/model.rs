@@ -22,7 +22,7 @@ enum Step {
 }
 
 fn a_key() -> impl Strategy<Value = Key> {
-    (0_u8..19, 0_u8..3, 0_u8..6).prop_map(|(kind, a, b)| key(kind, a, b))
+    (0_u8..20, 0_u8..3, 0_u8..6).prop_map(|(kind, a, b)| key(kind, a, b))
 }
 
 fn a_step() -> impl Strategy<Value = Step> {
@@ -53,6 +53,7 @@ fn ranges(key: &Key) -> Vec<Range> {
             Range::ActorChanges(*community, *document, *actor, *sequence),
         ],
         Key::LogState(community, ..) => vec![Range::LogStates(*community)],
+        Key::Aside(community, document, _) => vec![Range::Asides(*community, *document)],
         Key::Snapshot(community, _) => vec![Range::Snapshots(*community)],
         Key::Summary(community, _) => vec![Range::Summaries(*community)],
     }

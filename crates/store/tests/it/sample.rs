@@ -32,7 +32,7 @@ pub(crate) fn key(kind: u8, a: u8, b: u8) -> Key {
     let log = LogId([b; 16]);
     let document = DocumentId([b; 16]);
     let number = u64::from(b) << (8 * (a % 8));
-    match kind % 19 {
+    match kind % 20 {
         0 => Key::Local(Local::Profile),
         1 => Key::Local(Local::Interests),
         2 => Key::Local(Local::Starts),
@@ -50,7 +50,8 @@ pub(crate) fn key(kind: u8, a: u8, b: u8) -> Key {
         14 => Key::Fork(community, device, log, HeaderHash([a; 32])),
         15 => Key::Change(community, document, ACTOR, number),
         16 => Key::LogState(community, device, log),
-        17 => Key::Snapshot(community, document),
+        17 => Key::Aside(community, document, protocol::ChangeHash([a; 32])),
+        18 => Key::Snapshot(community, document),
         _ => Key::Summary(community, document),
     }
 }
