@@ -14,9 +14,7 @@ use protocol::limits::{
 };
 use protocol::log::{Header, Payload};
 use protocol::message::{CommunityMessage, Entry};
-use protocol::{
-    Bytes, ChangeHash, DocumentId, HeaderHash, List, Opened, OperationId, Sealed,
-};
+use protocol::{Bytes, ChangeHash, DocumentId, HeaderHash, List, Opened, OperationId, Sealed};
 
 use crate::limits::{ANSWER_PAGES_MAX, HEADERS_READ_MAX};
 use crate::logs::{Log, LogKey};

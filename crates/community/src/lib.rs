@@ -31,6 +31,8 @@ mod write;
 
 pub use catch_up::Answer;
 pub use compose::{Composed, NotAllowed};
+#[doc(hidden)]
+pub use membership::Comparable;
 pub use membership::{Former, Invitation, Limit, Member, NoRight, Resolved};
 pub use outcome::{Guards, Kept, Outcome, Refusal, Why};
 pub use shelf::Shelf;

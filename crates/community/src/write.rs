@@ -8,7 +8,8 @@ use protocol::limits::TIPS_MAX;
 use protocol::log::{ChangeEntry, Checkpoint, Header, Payload, Tip};
 use protocol::message::Entry;
 use protocol::{
-    Bytes, ChangeHash, DocumentId, DocumentKind, Keypair, List, LogId, Opened, Refused, Sealed, Time,
+    Bytes, ChangeHash, DocumentId, DocumentKind, Keypair, List, LogId, Opened, Refused, Sealed,
+    Time,
 };
 
 use crate::admission::keep_state;

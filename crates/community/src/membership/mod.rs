@@ -26,7 +26,7 @@ pub(crate) use cuts::Begun;
 pub use cuts::Limit;
 use graph::{Graph, Standing};
 use resolution::View;
-pub use resolved::{Former, Invitation, Member, Resolved};
+pub use resolved::{Comparable, Former, Invitation, Member, Resolved};
 pub use rights::NoRight;
 use set::Set;
 

@@ -125,7 +125,35 @@ impl Former {
     }
 }
 
+/// What of a resolved state must be equal wherever the same operations are known: everything but
+/// the places in the graph, which are local names.
+pub type Comparable<'a> = (
+    (&'a str, &'a str, Access, Option<SettlingRule>, &'a [CommunityId], bool),
+    Vec<(MemberId, Role, &'a BTreeSet<DeviceId>, &'a str, Time)>,
+    Vec<(MemberId, &'a BTreeSet<DeviceId>, bool)>,
+    &'a BTreeMap<OperationId, Invitation>,
+);
+
 impl Resolved {
+    /// For comparing the states of two nodes.
+    #[doc(hidden)]
+    pub fn comparable(&self) -> Comparable<'_> {
+        let members = self
+            .members
+            .iter()
+            .map(|(id, member)| (*id, member.role, &member.devices, member.name(), member.since));
+        let former = self.former.iter().map(|(id, f)| (*id, &f.devices, f.removed));
+        let said = (
+            self.name.as_str(),
+            self.purpose.as_str(),
+            self.access,
+            self.settling,
+            self.successors.as_slice(),
+            self.archived,
+        );
+        (said, members.collect(), former.collect(), &self.invites)
+    }
+
     /// The member a device speaks for at present.
     pub fn member_of(&self, device: DeviceId) -> Option<MemberId> {
         self.devices.get(&device).copied()

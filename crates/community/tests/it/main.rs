@@ -1,0 +1,10 @@
+//! Stories of tables: whole communities in memory, exchanging what they would send.
+
+mod catching_up;
+mod counting;
+mod gate;
+mod membership;
+mod pace;
+mod restart;
+mod typing;
+mod world;
