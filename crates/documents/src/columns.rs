@@ -272,7 +272,9 @@ fn columns(reader: &mut Reader<'_>, actors: u64) -> Measured<()> {
             0x15 => strings(bytes, rows)?,
             0x34 => booleans(bytes, rows)?,
             0x42 => operations = integers(bytes, rows)?.rows,
-            0x56 => drop(integers(bytes, rows)?),
+            0x56 => {
+                integers(bytes, rows)?;
+            }
             0x57 => {}
             0x70 => predecessors.0 = integers(bytes, rows)?.sum,
             0x71 => {

@@ -9,12 +9,12 @@ use protocol::ids::derive;
 use protocol::limits::{LABEL_BYTES_MAX, LANGUAGE_BYTES_MAX, LINK_BYTES_MAX};
 use protocol::{ActorId, CommunityId, ConceptId, Time};
 
+use crate::concept::{
+    ALTERNATIVE, CREATED, Concept, Label, PREFERRED, Relation, SCHEME, SOURCE, read,
+};
 use crate::document::Document;
 use crate::fields::{self, key};
-use crate::glossary::{
-    ALTERNATIVE, CREATED, Concept, Label, PREFERRED, ReadingId, Relation, SCHEME, SOURCE,
-    add_reading, changed, put, read,
-};
+use crate::glossary::{ReadingId, add_reading, changed, put};
 use crate::limits::{LOCAL_OPERATIONS_TARGET, VALUE_BYTES_MAX};
 use crate::write::{Base, WriteError, Written};
 

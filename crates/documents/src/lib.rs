@@ -12,6 +12,7 @@ mod body;
 mod change;
 pub mod charter;
 mod columns;
+mod concept;
 mod difference;
 mod document;
 mod fields;

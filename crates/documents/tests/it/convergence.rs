@@ -3,10 +3,10 @@
 use documents::glossary::{self, ConceptChange, Label, Proposal, Relation};
 use documents::voice::Said;
 use documents::{
-    Base, Change, Document, TextSplice, charter, inspect, publication, question, voice,
+    Base, Change, Document, TextSplice, Written, charter, inspect, publication, question, voice,
 };
 use proptest::prelude::*;
-use protocol::{ActorId, ChangeHash, ConceptId};
+use protocol::{ActorId, ChangeHash, ConceptId, Time};
 
 use crate::people::{TABLE, actor, at, member, missing};
 
@@ -138,77 +138,15 @@ fn act(people: &mut [Person], step: &Step, now: u64) {
         return sync(people, usize::from(*from), who, *shuffle);
     }
     let person = &mut people[who];
-    let (me, author) = (person.actor(), member(person.number));
     let before = publication::text(&person.document);
     let written = match step {
-        Step::Type { at, delete, insert, .. } => {
-            let splice = person.splice(None, *at, *delete, insert);
-            publication::edit(&mut person.document, me, now, &Base::Current, &[splice]).unwrap()
+        Step::Type { .. } | Step::TypeAsOf { .. } | Step::Replace { .. } | Step::Title { .. } => {
+            write_text(person, step, now)
         }
-        Step::TypeAsOf { ago, at, delete, insert, .. } => {
-            let Some(heads) = person.past.iter().rev().nth(*ago).cloned() else { return };
-            let splice = person.splice(Some(&heads), *at, *delete, insert);
-            person.session += u8::from(!person.document.can_write_at(&me, &heads));
-            let me = person.actor();
-            let base = Base::Heads(heads);
-            publication::edit(&mut person.document, me, now, &base, &[splice]).unwrap()
+        Step::Term { .. } | Step::Label { .. } | Step::Relate { .. } | Step::Import { .. } => {
+            write_glossary(person, step, now)
         }
-        Step::Replace { text, .. } => {
-            publication::write_whole(&mut person.document, me, now, text).unwrap()
-        }
-        Step::Title { title, .. } => {
-            publication::rename(&mut person.document, me, now, title).unwrap()
-        }
-        Step::Term { label, definition, .. } => {
-            let text = format!("term {label}");
-            let mut id = [*label; 16];
-            id[..8].copy_from_slice(&now.0.to_be_bytes());
-            id[8] = person.number;
-            let proposal = Proposal {
-                label: Label { language: "en".into(), text },
-                definition: definition.clone(),
-                fresh: (ConceptId(id), id),
-            };
-            glossary::propose(&mut person.document, me, now, author, &proposal).unwrap().1
-        }
-        Step::Label { concept, label, .. } => {
-            let Some(concept) = person.concept(*concept) else { return };
-            let label = Label { language: "nl".into(), text: label.clone() };
-            let changes =
-                [ConceptChange::Preferred(label.clone()), ConceptChange::Alternative(label)];
-            glossary::change(&mut person.document, me, now, author, concept, &changes).unwrap()
-        }
-        Step::Relate { from, to, .. } => {
-            let (Some(from), Some(to)) = (person.concept(*from), person.concept(*to)) else {
-                return;
-            };
-            let changes = [ConceptChange::Relation(Relation::Broader, to)];
-            glossary::change(&mut person.document, me, now, author, from, &changes).unwrap()
-        }
-        Step::Import { .. } => {
-            let concept = glossary::ImportedConcept {
-                source: "https://example.org/a".into(),
-                preferred: vec![Label { language: "en".into(), text: "a".into() }],
-                ..Default::default()
-            };
-            let scheme = glossary::ImportedScheme::default();
-            let outcome =
-                glossary::import(&mut person.document, me, now, TABLE, &scheme, &[concept])
-                    .unwrap();
-            assert!(outcome.written.len() <= 1);
-            outcome.written.into_iter().next()
-        }
-        Step::Say { subject, yes, .. } => {
-            let said = yes.map(Said::Truth);
-            let subject = format!("{subject:032}");
-            voice::set(&mut person.document, me, now, &subject, voice::HEAR, said).unwrap()
-        }
-        Step::Ask { .. } => {
-            question::ask(&mut person.document, me, now, author, "Why?", "Because").unwrap()
-        }
-        Step::Goal { goal, text, .. } => {
-            charter::set_goal(&mut person.document, me, now, [*goal; 16], text).unwrap()
-        }
+        Step::Say { .. } | Step::Ask { .. } | Step::Goal { .. } => write_other(person, step, now),
         Step::NewSession { .. } => {
             person.session += 1;
             None
@@ -226,6 +164,101 @@ fn act(people: &mut [Person], step: &Step, now: u64) {
         person.past.push(written.heads);
     } else {
         assert_eq!(before, after);
+    }
+}
+
+/// Writes in the publication.
+#[allow(clippy::wildcard_enum_match_arm, reason = "only these steps come here")]
+fn write_text(person: &mut Person, step: &Step, now: Time) -> Option<Written> {
+    let me = person.actor();
+    match step {
+        Step::Type { at, delete, insert, .. } => {
+            let splice = person.splice(None, *at, *delete, insert);
+            publication::edit(&mut person.document, me, now, &Base::Current, &[splice]).unwrap()
+        }
+        Step::TypeAsOf { ago, at, delete, insert, .. } => {
+            let heads = person.past.iter().rev().nth(*ago).cloned()?;
+            let splice = person.splice(Some(&heads), *at, *delete, insert);
+            person.session += u8::from(!person.document.can_write_at(&me, &heads));
+            let me = person.actor();
+            let base = Base::Heads(heads);
+            publication::edit(&mut person.document, me, now, &base, &[splice]).unwrap()
+        }
+        Step::Replace { text, .. } => {
+            publication::write_whole(&mut person.document, me, now, text).unwrap()
+        }
+        Step::Title { title, .. } => {
+            publication::rename(&mut person.document, me, now, title).unwrap()
+        }
+        _ => None,
+    }
+}
+
+/// Writes in the glossary.
+#[allow(clippy::wildcard_enum_match_arm, reason = "only these steps come here")]
+fn write_glossary(person: &mut Person, step: &Step, now: Time) -> Option<Written> {
+    let (me, author) = (person.actor(), member(person.number));
+    match step {
+        Step::Term { label, definition, .. } => {
+            let text = format!("term {label}");
+            let mut id = [*label; 16];
+            id[..8].copy_from_slice(&now.0.to_be_bytes());
+            id[8] = person.number;
+            let proposal = Proposal {
+                label: Label { language: "en".into(), text },
+                definition: definition.clone(),
+                fresh: (ConceptId(id), id),
+            };
+            glossary::propose(&mut person.document, me, now, author, &proposal).unwrap().1
+        }
+        Step::Label { concept, label, .. } => {
+            let concept = person.concept(*concept)?;
+            let label = Label { language: "nl".into(), text: label.clone() };
+            let changes =
+                [ConceptChange::Preferred(label.clone()), ConceptChange::Alternative(label)];
+            glossary::change(&mut person.document, me, now, author, concept, &changes).unwrap()
+        }
+        Step::Relate { from, to, .. } => {
+            let (Some(from), Some(to)) = (person.concept(*from), person.concept(*to)) else {
+                return None;
+            };
+            let changes = [ConceptChange::Relation(Relation::Broader, to)];
+            glossary::change(&mut person.document, me, now, author, from, &changes).unwrap()
+        }
+        Step::Import { .. } => {
+            let concept = glossary::ImportedConcept {
+                source: "https://example.org/a".into(),
+                preferred: vec![Label { language: "en".into(), text: "a".into() }],
+                ..Default::default()
+            };
+            let scheme = glossary::ImportedScheme::default();
+            let outcome =
+                glossary::import(&mut person.document, me, now, TABLE, &scheme, &[concept])
+                    .unwrap();
+            assert!(outcome.written.len() <= 1);
+            outcome.written.into_iter().next()
+        }
+        _ => None,
+    }
+}
+
+/// Writes in everything else.
+#[allow(clippy::wildcard_enum_match_arm, reason = "only these steps come here")]
+fn write_other(person: &mut Person, step: &Step, now: Time) -> Option<Written> {
+    let (me, author) = (person.actor(), member(person.number));
+    match step {
+        Step::Say { subject, yes, .. } => {
+            let said = yes.map(Said::Truth);
+            let subject = format!("{subject:032}");
+            voice::set(&mut person.document, me, now, &subject, voice::HEAR, said).unwrap()
+        }
+        Step::Ask { .. } => {
+            question::ask(&mut person.document, me, now, author, "Why?", "Because").unwrap()
+        }
+        Step::Goal { goal, text, .. } => {
+            charter::set_goal(&mut person.document, me, now, [*goal; 16], text).unwrap()
+        }
+        _ => None,
     }
 }
 

@@ -166,7 +166,7 @@ fn harmless_or_refused(scene: &mut Scene, heads: &[ChangeHash], bytes: &[u8]) ->
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_passes_the_gate_does_no_harm_here_or_elsewhere(

@@ -7,3 +7,4 @@ mod forgery;
 mod hostile;
 mod people;
 mod schemas;
+mod trace;
