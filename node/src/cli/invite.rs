@@ -64,14 +64,14 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
 
 fn list(invites: &InviteList) -> String {
     let mut table = Table::new(
-        &["invite", "used", "holds", "came in", "link"],
+        &["invite", "used", "holds", "came in"],
         "No invitations made here. Make one with `commonground invite create COMMUNITY`.",
     );
     for invite in &invites.invites {
         let used = format!("{} of {}", invite.used, invite.uses);
         let holds = if invite.revoked { "revoked".to_owned() } else { left(invite.expires_at) };
         let admitted = invite.admitted.join(", ");
-        table.row(&[short(&invite.invite), &used, &holds, &admitted, &invite.link]);
+        table.row(&[short(&invite.invite), &used, &holds, &admitted]);
     }
     table.text(Paint::stdout())
 }

@@ -73,13 +73,10 @@ impl Household {
         folder.keep_ports(ports.clone())?;
         let mut household = Self { nodes: Vec::new(), interrupted };
         for (person, port) in CAST.iter().zip(ports) {
-            match spawn(person, folder.home(person.id), port) {
-                Ok(node) => household.nodes.push(node),
-                Err(failure) => {
-                    household.stop();
-                    return Err(failure);
-                }
-            }
+            // Dropping the household, on a failure, stops those that run already.
+            household.nodes.push(spawn(person, folder.home(person.id), port)?);
+            // One after the other, so that windows open at ports in the order of the cast.
+            household.wait_until_usable()?;
         }
         Ok(household)
     }
@@ -94,12 +91,12 @@ impl Household {
         node.ok_or_else(|| Failure::new(Exit::Failed, "internal", "Nobody is there.", ""))?.client()
     }
 
-    /// Waits until every node can be used.
-    pub(super) fn wait_until_usable(&mut self) -> Result<(), Failure> {
-        for number in 0..self.nodes.len() {
-            let home = self.nodes[number].home.clone();
-            self.eventually("a node can be used", || Ok(Plate::read(&home).is_ok()))?;
-            self.nodes[number].client = Some(Client::find(&home)?);
+    /// Waits until the newest node can be used.
+    fn wait_until_usable(&mut self) -> Result<(), Failure> {
+        let Some(home) = self.nodes.last().map(|node| node.home.clone()) else { return Ok(()) };
+        self.eventually("a node can be used", || Ok(Plate::read(&home).is_ok()))?;
+        if let Some(node) = self.nodes.last_mut() {
+            node.client = Some(Client::find(&home)?);
         }
         Ok(())
     }

@@ -53,10 +53,12 @@ pub(crate) fn demo(options: Options) -> Result<(), Failure> {
     let interrupted = listen_for_interruption()?;
     let mut folder = Folder::open(options.dir.as_deref(), options.fresh)?;
     talk(words.starting());
-    let mut household = Household::start(&mut folder, interrupted)?;
-    let result = live(&mut household, &mut folder, &options, words);
-    talk(words.stopping());
-    household.stop();
+    let result = Household::start(&mut folder, interrupted).and_then(|mut household| {
+        let lived = live(&mut household, &mut folder, &options, words);
+        talk(words.stopping());
+        household.stop();
+        lived
+    });
     match result {
         Err(failure) if failure.code == household::INTERRUPTED => {
             talk(&words.goodbye(&folder.path().display().to_string()));
@@ -72,7 +74,6 @@ fn live(
     options: &Options,
     words: Words,
 ) -> Result<(), Failure> {
-    household.wait_until_usable()?;
     household.introduce_to_each_other()?;
     if !folder.is_told() {
         story::tell(household, words)?;
