@@ -112,12 +112,24 @@ class Look {
   }
 }
 
+const blank = Decoration.line({ class: 'cg-blank' });
+
 function decorate(view: EditorView): DecorationSet {
   const look = new Look(view.state);
   for (const { from, to } of view.visibleRanges) {
+    blanks(view.state, from, to, look.ranges);
     syntaxTree(view.state).iterate({ from, to, enter: (node) => look.enter(node) });
   }
   return Decoration.set(look.ranges, true);
+}
+
+/** Empty lines are the space between paragraphs; the last one is where writing goes on. */
+function blanks(state: EditorState, from: number, to: number, ranges: Range<Decoration>[]): void {
+  for (let at = from; at <= to; ) {
+    const line = state.doc.lineAt(at);
+    if (line.length === 0 && line.number < state.doc.lines) ranges.push(blank.range(line.from));
+    at = line.to + 1;
+  }
 }
 
 const formatted = ViewPlugin.fromClass(

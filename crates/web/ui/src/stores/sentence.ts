@@ -2,7 +2,7 @@
  * The one sentence about connection, from what the node says. Never better than the truth: while
  * the socket is down, nothing else is known.
  */
-import type { Connection } from '../api/types';
+import type { Connection, Status } from '../api/types';
 import type { Say } from '../words/words';
 
 export type Tone = 'down' | 'together' | 'waiting' | 'alone';
@@ -17,11 +17,12 @@ const NAMED_MAX = 2;
 
 export function sentence(
   up: boolean | undefined,
-  connection: Connection | undefined,
+  status: Status | undefined,
   t: Say,
   list: (names: string[]) => string,
 ): Sentence {
   if (up === false) return { tone: 'down', text: t('conn-down') };
+  const connection = status?.connection;
   if (!connection || up === undefined) return { tone: 'alone', text: t('conn-looking') };
   const { present } = connection;
   const absent = connection.waiting_for.filter((one) => !present.includes(one.name));
@@ -35,14 +36,21 @@ export function sentence(
     return { tone: 'waiting', text: waiting ? `${text}; ${lower(waiting)}` : text };
   }
   if (waiting) return { tone: 'waiting', text: waiting };
-  return { tone: 'alone', text: t('conn-alone') };
+  const others = status.communities.some((table) => table.devices.some((device) => !device.here));
+  // Without anyone to share with, everything is here and nowhere else.
+  return { tone: 'alone', text: t(others ? 'conn-alone' : 'conn-only-here') };
 }
 
 /** "Joost, Fatima and 2 others". */
-export function some(people: string[], t: Say, list: (names: string[]) => string): string {
-  if (people.length <= NAMED_MAX + 1) return list(people);
-  const others = t('others', { count: people.length - NAMED_MAX });
-  return list([...people.slice(0, NAMED_MAX), others]);
+export function some(
+  people: string[],
+  t: Say,
+  list: (names: string[]) => string,
+  most = NAMED_MAX,
+): string {
+  if (people.length <= most + 1) return list(people);
+  const others = t('others', { count: people.length - most });
+  return list([...people.slice(0, most), others]);
 }
 
 function waitingFor(

@@ -52,6 +52,7 @@ count-open = { $count } open
 count-talked = { $count } discussed
 you = you
 you-short = you
+you-start = You
 others = { $count ->
     [one] 1 other
    *[other] { $count } others
@@ -156,8 +157,8 @@ ask-do = Put on the board
 ## Today
 today-terms = What we give meaning to
 today-pieces = Pieces in the making
-all-terms = All terms
-all-pieces = All pieces
+all-terms = All
+all-pieces = All
 at-table = At this table
 here-now = here now
 alone = You are still alone. Invite someone who knows what you do not.
@@ -245,8 +246,6 @@ profile-prompt-three = What would you like to understand, even though it is not 
 terms-explain = Words you share, with what each of you means by them. Difference may stay.
 terms-empty = Which word do you all use differently?
 terms-filter = Look for a term
-terms-in-discussion = In discussion
-terms-proposed = Proposed
 terms-count = { $count ->
     [one] 1 term
    *[other] { $count } terms

@@ -52,6 +52,7 @@ count-open = { $count } open
 count-talked = { $count } in gesprek
 you = jij
 you-short = jij
+you-start = Jij
 others = { $count ->
     [one] 1 ander
    *[other] { $count } anderen
@@ -156,8 +157,8 @@ ask-do = Zet op het bord
 ## Vandaag
 today-terms = Waar we betekenis aan geven
 today-pieces = Stukken in de maak
-all-terms = Alle begrippen
-all-pieces = Alle stukken
+all-terms = Alles
+all-pieces = Alles
 at-table = Aan deze tafel
 here-now = nu hier
 alone = Je bent nog alleen. Nodig iemand uit die weet wat jij niet weet.
@@ -223,7 +224,7 @@ interest-add = Nog een interesse
 interest-change = { $label } wijzigen
 interest-remove = Haal { $label } weg
 interests-mine = Wat jij zoekt en brengt
-interests-explain = In je eigen woorden, in elke taal. Klik op een interesse om haar te wijzigen.
+interests-explain = In je eigen woorden, in elke taal. Klik op een interesse om die te wijzigen.
 interests-none = Nog niets.
 
 ## Profiel
@@ -245,8 +246,6 @@ profile-prompt-three = Wat zou je willen begrijpen, ook al is het je werk niet?
 terms-explain = Woorden die jullie delen, met wat ieder ermee bedoelt. Verschil mag blijven staan.
 terms-empty = Welk woord gebruiken jullie allemaal net anders?
 terms-filter = Zoek in de begrippen
-terms-in-discussion = In gesprek
-terms-proposed = Voorgesteld
 terms-count = { $count ->
     [one] 1 begrip
    *[other] { $count } begrippen

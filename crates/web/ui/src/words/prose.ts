@@ -55,7 +55,8 @@ export function blocks(text: string): Block[] {
 
 function block(part: string): Block {
   const lines = part.split('\n');
-  const heading = /^#{1,6}\s+(.*)$/.exec(part);
+  // A line that is nothing but bold is a heading too: asking a question writes such lines.
+  const heading = /^#{1,6}\s+(.*)$/.exec(part) ?? /^\*\*([^*\n]+)\*\*$/.exec(part);
   if (heading && lines.length === 1) return { kind: 'heading', inline: inline(heading[1] ?? '') };
   const item = /^\s*(?:[-*+]|\d+[.)])\s+/;
   if (lines.every((line) => item.test(line))) {
