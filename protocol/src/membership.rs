@@ -97,6 +97,7 @@ pub struct Operation {
 
 /// What an operation does.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(clippy::large_enum_variant, reason = "admits are the largest and the most frequent")]
 pub enum Action {
     /// Makes an invite that whoever holds its secret can use.
     #[n(1)]
