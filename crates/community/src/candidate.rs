@@ -50,6 +50,8 @@ pub(crate) struct Pass {
     pub(crate) candidates: Vec<Candidate>,
     /// Some entries wait for entries or operations before them.
     pub(crate) gap: bool,
+    /// Changes of entries that do not count, which others may bring in.
+    vouched: BTreeSet<(DocumentId, ChangeHash)>,
     /// Which candidate brings a change.
     brings: BTreeMap<(DocumentId, ChangeHash), usize>,
 }
@@ -120,7 +122,7 @@ impl Pass {
 impl Table {
     /// Walks everything that waits.
     pub(crate) fn pass(&mut self, shelf: &mut dyn Shelf, outcome: &mut Outcome) -> Pass {
-        let mut pass = Pass::default();
+        let mut pass = Pass { vouched: self.vouched(), ..Pass::default() };
         for key in self.room.logs() {
             self.walk(key, &mut pass, shelf, outcome);
         }
@@ -153,6 +155,9 @@ impl Table {
                 Err(Stop::Drop(why)) => {
                     // Our state shows the sender which branch is held here.
                     outcome.gap |= matches!(why, Why::Forked);
+                    if matches!(why, Why::BeyondCut) {
+                        self.note_beyond(&key, header.number);
+                    }
                     self.room.remove_from(&key, header.number);
                     outcome.refused.push(Refusal { author: Some(key.0), why });
                     return;
@@ -368,7 +373,10 @@ impl Gather<'_> {
                 continue;
             }
             match self.table.pool.get(self.document, &hash) {
-                Some(change) if change.actor().belongs_to(community, self.device) => {
+                Some(change)
+                    if change.actor().belongs_to(community, self.device)
+                        || self.pass.vouched.contains(&(self.document, hash)) =>
+                {
                     open.extend(change.dependencies());
                     part.own.push(change.clone());
                 }

@@ -253,7 +253,8 @@ impl Table {
         })
     }
 
-    /// Answers "of this document I have these heads": everything else, ancestors first.
+    /// Answers "of this document I have these heads": everything else, ancestors first. Before it,
+    /// the headers of entries that do not count, so that what others built upon can be taken in.
     pub fn answer_want(
         &self,
         document: DocumentId,
@@ -281,7 +282,9 @@ impl Table {
             changes: List::first(changes),
             last: index + 1 == count,
         };
-        pages.into_iter().enumerate().map(message).collect()
+        let mut messages = self.page_beyond(document, shelf);
+        messages.extend(pages.into_iter().enumerate().map(message));
+        messages
     }
 
     /// How many entries held here a device with these heights lacks.

@@ -13,6 +13,7 @@
 //! that failed the caller throws it away and opens it again.
 
 mod admission;
+mod beyond;
 mod candidate;
 mod catch_up;
 mod compose;

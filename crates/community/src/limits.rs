@@ -16,6 +16,8 @@ pub const LOOSE_HEADERS_MAX: usize = 256;
 /// A log's state is handed out for keeping after this many entries: reopening replays at most so
 /// many headers per log.
 pub const LOG_STATE_ENTRIES: u64 = 64;
+/// Signed heads beyond cuts that are remembered: a removed member's writing until the news arrived.
+pub const BEYOND_HEADS_MAX: usize = 8_192;
 /// Headers read from the shelf at once.
 pub const HEADERS_READ_MAX: usize = 256;
 /// Opened headers of one log kept at hand: more than is on its way to anyone at full speed.

@@ -98,10 +98,16 @@ impl Table {
         }
         if let Some(fork) = self.logs.get(&key).and_then(|log| log.fork) {
             if header.number <= fork.number {
+                self.beyond.note(&header);
                 self.suspect(key, header, shelf, outcome);
                 return Ok(());
             }
+            self.beyond.note(&header);
             return refuse(Why::Forked);
+        }
+        if self.logs.get(&key).is_some_and(|log| header.number > log.limit_number()) {
+            self.beyond.note(&header);
+            return refuse(Why::BeyondCut);
         }
         if let Some(document) = document_of(&header) {
             for bytes in &entry.changes {
@@ -271,6 +277,7 @@ impl Table {
         };
         self.room.remove_from(&key, 0);
         self.recent.forget(&key);
+        self.mark_beyond(key);
         for document in lost {
             self.reckon(document, shelf, outcome);
         }

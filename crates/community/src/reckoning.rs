@@ -52,7 +52,9 @@ impl Table {
         let Some(log) = self.logs.get_mut(&key) else { return Vec::new() };
         log.limit = limit;
         log.at_limit = at_limit;
-        changed(&before, log.counting())
+        let changed = changed(&before, log.counting());
+        self.mark_beyond(key);
+        changed
     }
 
     /// What a log vouched for at an entry, read again from its headers.

@@ -14,6 +14,7 @@ use protocol::{
     OperationId, codec,
 };
 
+use crate::beyond::Beyond;
 use crate::limits::HEADERS_READ_MAX;
 use crate::logs::{Fork, Log, LogKey, LogState, Logs};
 use crate::membership::{Membership, Resolved};
@@ -48,6 +49,7 @@ pub struct Table {
     pub(crate) room: Room,
     pub(crate) pool: Pool,
     pub(crate) recent: Recent,
+    pub(crate) beyond: Beyond,
     pub(crate) guards: Guards,
     /// What was asked for, and at which turn: not asked again at once.
     pub(crate) asked: BTreeMap<DocumentId, (u64, Vec<ChangeHash>)>,
@@ -81,6 +83,7 @@ impl Table {
             room: Room::default(),
             pool: Pool::default(),
             recent: Recent::default(),
+            beyond: Beyond::default(),
             guards,
             asked: BTreeMap::new(),
             turn: 0,
@@ -109,6 +112,7 @@ impl Table {
         log.fork = lowest_fork(&shelf.fork_evidence(device, id));
         if log.state.is_some() || log.fork.is_some() {
             self.logs.0.insert(key, log);
+            self.mark_beyond(key);
         }
     }
 

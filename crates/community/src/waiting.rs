@@ -79,6 +79,12 @@ impl Room {
         self.logs.get(key)?.get(&number)
     }
 
+    /// Everything that waits of a log from a number on.
+    pub(crate) fn from(&self, key: &LogKey, number: u64) -> impl Iterator<Item = &Opened<Header>> {
+        let log = self.logs.get(key).into_iter();
+        log.flat_map(move |log| log.range(number..)).map(|(_, header)| header)
+    }
+
     /// The next entry after a number, however far on.
     pub(crate) fn next_after(&self, key: &LogKey, number: u64) -> Option<&Opened<Header>> {
         self.logs.get(key)?.range(number + 1..).next().map(|(_, header)| header)

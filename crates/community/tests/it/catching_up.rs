@@ -83,9 +83,14 @@ fn whoever_holds_the_log_up_to_a_checkpoint_forgets_no_text() {
 #[test]
 fn an_answer_comes_in_bounded_pages_and_goes_on_where_it_ended() {
     let mut nodes = community(&["Ada", "Ben"]);
-    for number in 0..120_u8 {
+    // Text that does not repeat, so that changes are long: nine megabytes in all.
+    for number in 0..50_u8 {
         let (text, _) = nodes[0].publish(number);
-        nodes[0].types(text, &"long ".repeat(20_000));
+        let long: String =
+            (0..3_000_u32).map(|i| char::from_u32(0x4e00 + i * 7 % 20_000)).flatten().collect();
+        for _ in 0..20 {
+            nodes[0].types(text, &long);
+        }
     }
     let (mut heads, mut heights) = nodes[1].table.state();
 

@@ -1,0 +1,121 @@
+//! Signed heads that do not count: entries beyond a cut, and of forked logs.
+//!
+//! What others built upon such an entry stays in the document, because it is in the past of what
+//! they wrote, and they answer for bringing it in. Still nobody may speak under another's actor: a
+//! change is taken as its device's only when that device signed a head descending from it. So the
+//! signatures of entries that do not count are used here, for nothing but that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::log::{Header, Payload};
+use protocol::message::{CommunityMessage, Entry};
+use protocol::{ChangeHash, DeviceId, DocumentId, List, Opened};
+
+use crate::limits::{BEYOND_HEADS_MAX, HEADERS_READ_MAX};
+use crate::logs::LogKey;
+use crate::shelf::Shelf;
+use crate::table::Table;
+
+/// Signed heads that do not count, by document.
+#[derive(Debug, Default)]
+pub(crate) struct Beyond {
+    heads: BTreeSet<(DocumentId, ChangeHash, DeviceId)>,
+    /// Logs of which something is held that does not count.
+    pub(crate) logs: BTreeSet<LogKey>,
+}
+
+impl Beyond {
+    /// Notes what an entry that does not count was signed for.
+    pub(crate) fn note(&mut self, header: &Opened<Header>) {
+        let mut note = |document, head| {
+            if self.heads.len() >= BEYOND_HEADS_MAX {
+                self.heads.pop_first();
+            }
+            self.heads.insert((document, head, header.device));
+        };
+        match &header.payload {
+            Payload::Begin(_) => {}
+            Payload::Change(change) => note(change.document, change.head),
+            Payload::Checkpoint(checkpoint) => {
+                for tip in &checkpoint.tips {
+                    tip.heads.iter().for_each(|head| note(tip.document, *head));
+                }
+            }
+        }
+    }
+}
+
+impl Table {
+    /// Waiting changes whose devices signed for them in entries that do not count.
+    pub(crate) fn vouched(&self) -> BTreeSet<(DocumentId, ChangeHash)> {
+        let mut vouched = BTreeSet::new();
+        if self.beyond.heads.is_empty() && self.beyond.logs.is_empty() {
+            return vouched;
+        }
+        let mut by_device: BTreeMap<(DocumentId, DeviceId), Vec<ChangeHash>> = BTreeMap::new();
+        for (document, head, device) in &self.beyond.heads {
+            by_device.entry((*document, *device)).or_default().push(*head);
+        }
+        for key in &self.beyond.logs {
+            let state = self.logs.get(key).and_then(|log| log.state.as_ref());
+            for (document, heads) in state.into_iter().flat_map(|state| &state.tips) {
+                by_device.entry((*document, key.0)).or_default().extend(heads);
+            }
+        }
+        for ((document, device), mut open) in by_device {
+            while let Some(hash) = open.pop() {
+                let Some(change) = self.pool.get(document, &hash) else { continue };
+                if change.actor().belongs_to(self.id, device) && vouched.insert((document, hash)) {
+                    open.extend(change.dependencies());
+                }
+            }
+        }
+        vouched
+    }
+
+    /// Notes what waits of a log from a number on, before it is dropped because it does not count.
+    pub(crate) fn note_beyond(&mut self, key: &LogKey, from: u64) {
+        for header in self.room.from(key, from) {
+            self.beyond.note(header);
+        }
+    }
+
+    /// Whether anything is held of a log that does not count; to be called when that may change.
+    pub(crate) fn mark_beyond(&mut self, key: LogKey) {
+        let log = self.logs.get(&key);
+        if log.is_some_and(|log| log.fork.is_some() || log.held() > log.limit_number()) {
+            self.beyond.logs.insert(key);
+        } else {
+            self.beyond.logs.remove(&key);
+        }
+    }
+
+    /// Headers that do not count and name a document in which others may have built upon them.
+    pub(crate) fn page_beyond(
+        &self,
+        document: DocumentId,
+        shelf: &dyn Shelf,
+    ) -> Vec<CommunityMessage> {
+        let mut entries = Vec::new();
+        for key in &self.beyond.logs {
+            let Some(log) = self.logs.get(key) else { continue };
+            if !log.state.as_ref().is_some_and(|state| state.tips.contains_key(&document)) {
+                continue;
+            }
+            let from = if log.fork.is_some() { 1 } else { log.limit_number() + 1 };
+            let kept = shelf.headers(key.0, key.1, from, HEADERS_READ_MAX);
+            for header in kept.iter().filter_map(|sealed| sealed.open::<Header>().ok()) {
+                let names = match &header.payload {
+                    Payload::Begin(_) | Payload::Checkpoint(_) => true,
+                    Payload::Change(change) => change.document == document,
+                };
+                if names {
+                    let header = header.sealed().clone();
+                    entries.push(Entry { header, changes: List::default() });
+                }
+            }
+        }
+        let pages = entries.chunks(protocol::limits::PAGE_ENTRIES_MAX);
+        pages.map(|page| CommunityMessage::Entries(List::first(page.to_vec()))).collect()
+    }
+}
