@@ -12,8 +12,7 @@ use std::time::Instant;
 use futures::StreamExt;
 use libp2p::gossipsub::{self, PublishError};
 use libp2p::multiaddr::Protocol;
-use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
-use libp2p::swarm::{ConnectionId, DialError, SwarmEvent};
+use libp2p::swarm::{ConnectionId, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, Swarm, identify, ping};
 use mind::Input;
 use protocol::limits::ANNOUNCEMENT_BYTES_MAX;
@@ -24,7 +23,7 @@ use tokio::time::MissedTickBehavior;
 use tracing::{debug, info, warn};
 
 use crate::Order;
-use crate::address::{credible, parse, peer_of};
+use crate::address::{credible, peer_of};
 use crate::behaviour::{Behaviour, BehaviourEvent, SCORE_PER_BLAME, ident, topic_scores};
 use crate::blame::{Blames, Standing};
 use crate::gossip::{Arrival, Copy, Gossip, Judged, acceptance};
@@ -52,7 +51,7 @@ pub(crate) struct Street {
     gossip: Gossip,
     blames: Blames,
     /// Dials under way of which only the address is known.
-    dials: BTreeMap<ConnectionId, String>,
+    pub(crate) dials: BTreeMap<ConnectionId, String>,
 }
 
 /// Runs until told to stop, or until nobody takes inputs any more.
@@ -187,67 +186,6 @@ impl Street {
         }
     }
 
-    fn dial(&mut self, device: Option<DeviceId>, addresses: &[String], now: Instant) {
-        let ours = *self.swarm.local_peer_id();
-        let expected = device.and_then(peer_of);
-        for text in addresses {
-            let place = match parse(text) {
-                Ok(place) => place,
-                Err(error) => {
-                    debug!(%error, "address is not dialled");
-                    continue;
-                }
-            };
-            match (expected, place.peer) {
-                (Some(expected), Some(said)) if expected != said => {
-                    debug!(%expected, %said, "address is of another device");
-                }
-                (Some(peer), _) | (None, Some(peer)) if peer != ours => {
-                    self.redial.remember(Target::Device(peer), vec![place.at], now);
-                    if self.has_session(&peer) {
-                        self.redial.connected(peer, now);
-                    }
-                }
-                (Some(_), _) | (None, Some(_)) => {}
-                (None, None) => {
-                    let target = Target::Address(place.at.to_string());
-                    self.redial.remember(target, vec![place.at], now);
-                }
-            }
-        }
-        self.dial_due(now);
-    }
-
-    fn dial_due(&mut self, now: Instant) {
-        for (target, addresses) in self.redial.due(now) {
-            let options = match &target {
-                Target::Device(peer) if self.is_connected(peer) => continue,
-                Target::Device(peer) => DialOpts::peer_id(*peer)
-                    .addresses(addresses)
-                    .condition(PeerCondition::NotDialing)
-                    // A fresh local port: two nodes that dial each other from their listening
-                    // ports would meet in one half-open connection.
-                    .allocate_new_port()
-                    .build(),
-                Target::Address(text) => {
-                    let Some(at) = addresses.first() else { continue };
-                    if self.dials.values().any(|under_way| under_way == text) {
-                        continue;
-                    }
-                    let options = DialOpts::unknown_peer_id();
-                    let options = options.address(at.clone()).allocate_new_port().build();
-                    self.dials.insert(options.connection_id(), text.clone());
-                    options
-                }
-            };
-            let connection = options.connection_id();
-            if let Err(error) = self.swarm.dial(options) {
-                self.dials.remove(&connection);
-                debug!(%error, ?target, "not dialled now");
-            }
-        }
-    }
-
     /// Counts a misbehaviour; the one that is too much has consequences.
     pub(crate) fn blame(&mut self, peer: PeerId, why: &str, now: Instant) {
         let standing = self.blames.blame(peer, now);
@@ -315,15 +253,6 @@ impl Street {
             _ => {}
         }
         None
-    }
-
-    fn not_reached(&mut self, connection: ConnectionId, error: &DialError) {
-        debug!(%error, "not reached");
-        let dialled = self.dials.remove(&connection);
-        if let (Some(text), DialError::LocalPeerId { .. }) = (dialled, error) {
-            // This node's own address: nobody else will ever answer there.
-            self.redial.forget(&Target::Address(text));
-        }
     }
 
     /// Where this node listens, as texts that can be handed to others.

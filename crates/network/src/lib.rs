@@ -6,12 +6,13 @@
 //! documents or disks, dials no address it was not given, and believes nobody's clock.
 //!
 //! The path through it: [`address`] (texts in and out), `behaviour` (libp2p set up), `event_loop`
-//! (what happens, in which order), `meeting` (connections become sessions), `session` (one
+//! (what happens, in which order), `dialling`, `meeting` (connections become sessions), `session` (one
 //! device's task), `frames`, `gossip`, `redial`, `blame`, `inputs`, and `limits` for every bound.
 
 pub mod address;
 mod behaviour;
 mod blame;
+mod dialling;
 mod event_loop;
 mod frames;
 mod gossip;
