@@ -54,6 +54,9 @@ pub(crate) fn all_is_well(world: &mut World) -> Result<(), String> {
     let first = community(world, 0)?;
     let expected = contents(world, 0);
     for node in 1..world.nodes.len() {
+        if world.nodes[node].gone {
+            continue;
+        }
         let here = community(world, node)?;
         let roles = |community: &Community| -> BTreeSet<String> {
             community.members.iter().map(|known| format!("{} {:?}", known.member, known.role)).collect()
@@ -88,6 +91,9 @@ pub(crate) fn all_is_well(world: &mut World) -> Result<(), String> {
 /// Everyone knows everyone by the last name they acknowledged.
 fn names_are_current(world: &mut World) -> Result<(), String> {
     for node in 0..world.nodes.len() {
+        if world.nodes[node].gone {
+            continue;
+        }
         let members = community(world, node)?.members;
         for (of, name) in world.script.names.clone() {
             let cloned = world.script.cloned.contains(&of);

@@ -99,12 +99,12 @@ fn clear(world: &mut World) -> Result<(), String> {
     if let [_, copy] = world.script.cloned[..] {
         world.drop_connections(copy);
         world.nodes[copy].crash();
-        world.nodes.pop();
+        world.nodes[copy].gone = true;
     }
     world.plan(1, Event::Heal);
     world.run_for(CLEAR_MS);
     for node in 0..world.nodes.len() {
-        if !world.nodes[node].is_up() {
+        if !world.nodes[node].is_up() && !world.nodes[node].gone {
             return Err(format!("node {node} did not come up again"));
         }
     }

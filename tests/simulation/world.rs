@@ -193,7 +193,7 @@ impl World {
     }
 
     pub(crate) fn start(&mut self, node: usize) {
-        if self.nodes[node].is_up() {
+        if self.nodes[node].is_up() || self.nodes[node].gone {
             return;
         }
         let seed = self.chance.bytes();

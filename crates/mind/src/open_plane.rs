@@ -305,6 +305,10 @@ impl OpenPlane {
     ) {
         let mut news = Vec::new();
         for sealed in records {
+            let id = sealed.id();
+            if self.directory.ids_in(id, id).next().is_some() {
+                continue;
+            }
             match sealed.open::<Announcement>() {
                 Ok(announcement) => {
                     if self.take(ctx, announcement) {
