@@ -6,7 +6,6 @@
 import { mount } from 'svelte';
 import { events } from './api/events';
 import { node } from './api/node';
-import App from './App.svelte';
 import './look/look.css';
 import { listen } from './stores/route';
 import { applySettings } from './stores/settings';
@@ -33,6 +32,8 @@ async function begin(): Promise<void> {
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) events.now();
   });
+  // Only now: the screens' stores ask the node as soon as they exist, and that needs the cookie.
+  const { default: App } = await import('./App.svelte');
   const target = document.getElementById('app');
   if (target) mount(App, { target });
 }
