@@ -15,7 +15,7 @@ use protocol::{Bytes, DocumentId, HeaderHash, Opened, Sealed};
 use crate::logs::{Fork, Log, LogKey};
 use crate::outcome::{Kept, Outcome, Refusal, Why};
 use crate::shelf::Shelf;
-use crate::table::Table;
+use crate::table::{Table, began};
 use crate::waiting::{Seat, hash_of};
 
 impl Table {
@@ -108,6 +108,11 @@ impl Table {
         if self.logs.get(&key).is_some_and(|log| header.number > log.limit_number()) {
             self.beyond.note(&header);
             return refuse(Why::BeyondCut);
+        }
+        if held == 0 && began(&header).is_none() && self.resolved().author_of(key.0).is_none() {
+            // Nobody's device, as far as is known here: strangers must not fill the room.
+            outcome.gap = true;
+            return refuse(Why::NoWriter);
         }
         if let Some(document) = document_of(&header) {
             for bytes in &entry.changes {

@@ -50,10 +50,9 @@ fn a_newcomer_behind_a_checkpoint_gets_the_checkpoint_and_the_changes() {
     assert_eq!(nodes[0].digest(), nodes[1].digest());
     let (heads, heights) = nodes[2].table.state();
     let first = nodes[0].answers(&heads, &heights).messages;
-    let entries = first.iter().map(|message| match message {
-        CommunityMessage::Entries(page) => page.len(),
-        _ => 0,
-    });
+    let entries = first
+        .iter()
+        .map(|message| if let CommunityMessage::Entries(page) = message { page.len() } else { 0 });
 
     meet(&mut nodes, 0, 2);
 
@@ -82,14 +81,15 @@ fn whoever_holds_the_log_up_to_a_checkpoint_forgets_no_text() {
 
 #[test]
 fn an_answer_comes_in_bounded_pages_and_goes_on_where_it_ended() {
-    let mut nodes = community(&["Ada", "Ben"]);
-    // Text that does not repeat, so that changes are long: nine megabytes in all.
-    for number in 0..50_u8 {
-        let (text, _) = nodes[0].publish(number);
-        let long: String =
-            (0..3_000_u32).map(|i| char::from_u32(0x4e00 + i * 7 % 20_000)).flatten().collect();
-        for _ in 0..20 {
-            nodes[0].types(text, &long);
+    let mut nodes =
+        community(&["Ada", "Zoe", "Ben", "Cis", "Dan", "Eli", "Fay", "Gus", "Hal", "Ida"]);
+    for who in 2..10 {
+        let (text, mut entries) = nodes[who].publish(u8::try_from(who).expect("small"));
+        for _ in 0..270 {
+            entries.extend(nodes[who].types(text, "x"));
+        }
+        for page in entries.chunks(100) {
+            hand(&mut nodes[0], page.to_vec());
         }
     }
     let (mut heads, mut heights) = nodes[1].table.state();

@@ -6,5 +6,6 @@ mod gate;
 mod membership;
 mod pace;
 mod restart;
+mod storms;
 mod typing;
 mod world;
