@@ -18,6 +18,8 @@ pub(crate) const BATCH_KEEPS_MAX: usize = 100;
 pub(crate) const WINDOW_TEXTS_MAX: usize = 64;
 /// The mind thread sleeps at most this long, so that a clock set back delays nothing for long.
 pub(crate) const SLEEP_MAX: Duration = Duration::from_secs(30);
+/// And at least this long: a deadline that does not move must not keep a core busy.
+pub(crate) const SLEEP_MIN: Duration = Duration::from_millis(1);
 /// While the disk is full, room is looked for this often.
 pub(crate) const PROBE_EVERY: Duration = Duration::from_secs(2);
 

@@ -25,19 +25,47 @@ pub(crate) fn completions(options: &Options) -> Result<Report, Failure> {
 }
 
 pub(crate) fn man() -> Result<Report, Failure> {
-    let mut pages = Vec::new();
     let mut command = Line::command();
     command.build();
-    render(&command, &mut pages)?;
-    let page = text(pages)?;
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone())
+        .render(&mut page)
+        .map_err(|error| internal(&error.to_string()))?;
+    let mut page = text(page)?;
+    page.push_str(".SH COMMANDS IN FULL\n");
+    describe(&mut command, &mut page);
     Ok(Report::new("man", &json!({ "page": page }), page.clone()))
 }
 
-/// One page: the program, then a section per command with its own options.
-fn render(command: &clap::Command, page: &mut Vec<u8>) -> Result<(), Failure> {
-    clap_mangen::Man::new(command.clone())
-        .render(page)
-        .map_err(|error| internal(&error.to_string()))
+/// Every command with what it takes, in one page: nobody has to find a second one.
+fn describe(command: &mut clap::Command, page: &mut String) {
+    for sub in command.get_subcommands_mut() {
+        if sub.has_subcommands() {
+            describe(sub, page);
+            continue;
+        }
+        let usage = sub.render_usage().to_string();
+        let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+        page.push_str(&format!(
+            ".SS {}\n{}.\n",
+            roff(usage.trim_start_matches("Usage: ")),
+            roff(&about)
+        ));
+        for argument in sub.get_arguments() {
+            let is_general = argument.is_global_set() || argument.get_id() == "help";
+            let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+            if !is_general {
+                let name = roff(&argument.to_string());
+                page.push_str(&format!(".TP\n\\fB{name}\\fR\n{}.\n", roff(&help)));
+            }
+        }
+    }
+}
+
+/// A text as roff takes it: hyphens are hyphens, and no line is a request by accident.
+fn roff(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-").replace('\n', " ");
+    if text.starts_with(['.', '\'']) { format!("\\&{text}") } else { text }
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, Failure> {

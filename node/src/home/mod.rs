@@ -33,7 +33,8 @@ pub(crate) struct Home {
 impl Home {
     /// The folder asked for (option or variable; clap reads both), else the XDG data folder.
     pub(crate) fn locate(asked: Option<&Path>) -> Result<Self, Failure> {
-        let path = match asked {
+        // An empty variable is one that is not set, as XDG says it.
+        let path = match asked.filter(|path| !path.as_os_str().is_empty()) {
             Some(path) => path.to_owned(),
             None => data_folder()?.join("commonground"),
         };

@@ -201,7 +201,7 @@ fn completions_and_the_manual_name_every_command() {
 
     for output in [&bash, &manual] {
         let text = String::from_utf8_lossy(&output.stdout);
-        for word in ["publication", "invite", "doctor"] {
+        for word in ["publication", "invite", "doctor", "insert", "expires"] {
             assert!(text.contains(word), "{word}");
         }
     }

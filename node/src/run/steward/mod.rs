@@ -34,7 +34,7 @@ use super::clock;
 use super::fault::Fault;
 use super::nameplate::Nameplate;
 use super::surroundings::Surroundings;
-use crate::limits::SLEEP_MAX;
+use crate::limits::{SLEEP_MAX, SLEEP_MIN};
 use outcome::{disk_full, internal, is_harmless};
 
 /// The core as the steward sees it.
@@ -140,7 +140,8 @@ impl<S: Store, M: Think> Steward<S, M> {
             None => self
                 .mind
                 .next_deadline()
-                .map_or(SLEEP_MAX, |deadline| clock::until(deadline, clock::now()).min(SLEEP_MAX)),
+                .map_or(SLEEP_MAX, |deadline| clock::until(deadline, clock::now()))
+                .clamp(SLEEP_MIN, SLEEP_MAX),
         }
     }
 
