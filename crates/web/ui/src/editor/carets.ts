@@ -65,7 +65,7 @@ const carets = StateField.define<RemoteCaret[]>({
 function drawn(state: EditorState, list: RemoteCaret[]): DecorationSet {
   const ranges: Range<Decoration>[] = [];
   for (const one of list) {
-    const tone = colour(one.member);
+    const tone = colour.value(one.member);
     const clamp = (at: number) => Math.max(0, Math.min(at, state.doc.length));
     const [from, to] = [clamp(Math.min(one.anchor, one.head)), clamp(Math.max(one.anchor, one.head))];
     if (to > from) {

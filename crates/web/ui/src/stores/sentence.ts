@@ -33,7 +33,7 @@ export function sentence(
   }
   if (connection.only_here) {
     const text = t('conn-only-here');
-    return { tone: 'waiting', text: waiting ? `${text}; ${lower(waiting)}` : text };
+    return waiting ? { tone: 'waiting', text: `${text}; ${lower(waiting)}` } : { tone: 'alone', text };
   }
   if (waiting) return { tone: 'waiting', text: waiting };
   const others = status.communities.some((table) => table.devices.some((device) => !device.here));

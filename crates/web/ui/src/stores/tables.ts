@@ -2,6 +2,7 @@
 import { node } from '../api/node';
 import type { Community, PublicationSummary, Question, TermSummary } from '../api/types';
 import { live, type Live } from './live';
+import { seat } from './people';
 import { language, remember } from './settings';
 import { follow, Store } from './store';
 
@@ -48,6 +49,7 @@ async function read(table: string): Promise<OnTable> {
     node.questions(table),
     node.publications(table),
   ]);
+  seat(community.members.map((member) => member.member));
   return {
     table: community,
     terms: terms.terms,

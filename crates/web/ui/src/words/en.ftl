@@ -84,7 +84,7 @@ foot-here = Everything is on this laptop.
 foot-others = { $people } { $count ->
     [one] has
    *[other] have
-  } it too, they said at { $time }.
+  } it too (heard { $time }).
 foot-nobody = Nobody else has said yet that they have it too.
 locked = This page may not look inside.
 locked-hint = Open Common Ground again from your menu, or type commonground in a terminal.

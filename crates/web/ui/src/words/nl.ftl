@@ -84,7 +84,7 @@ foot-here = Alles staat op deze laptop.
 foot-others = { $people } { $count ->
     [one] heeft
    *[other] hebben
-  } het ook, zeiden ze om { $time }.
+  } het ook (gehoord { $time }).
 foot-nobody = Nog niemand anders heeft laten weten het ook te hebben.
 locked = Deze pagina mag er niet bij.
 locked-hint = Open Common Ground opnieuw vanuit je menu, of typ commonground in een venster.
