@@ -2,7 +2,7 @@
  * The one sentence about connection, from what the node says. Never better than the truth: while
  * the socket is down, nothing else is known.
  */
-import type { Connection, Status } from '../api/types';
+import type { Author, Connection, Status } from '../api/types';
 import type { Say } from '../words/words';
 
 export type Tone = 'down' | 'together' | 'waiting' | 'alone';
@@ -60,6 +60,17 @@ function waitingFor(
 ): string {
   const changes = Math.max(...absent.map((one) => Number(one.changes)));
   return t('conn-waiting', { people: some(absent.map((one) => one.name), t, list), changes });
+}
+
+/** The first letter as at the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Authors by name, myself last, as one says it. */
+export function authorNames(authors: readonly Author[], t: Say): string[] {
+  const others = authors.filter((one) => !one.me).map((one) => one.name);
+  return authors.some((one) => one.me) ? [...others, t('you')] : others;
 }
 
 function lower(text: string): string {
