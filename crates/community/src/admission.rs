@@ -28,6 +28,10 @@ impl Table {
             let pass = self.pass(shelf, outcome);
             let (wants, gap) = (wanted(&pass), pass.gap);
             if !self.let_in(pass, shelf, outcome) {
+                let recalled = wants.iter().filter(|document| self.recall(**document, shelf));
+                if recalled.count() > 0 {
+                    continue;
+                }
                 // Only what is missing in the end is a gap.
                 outcome.gap |= gap;
                 self.ask(wants, shelf, outcome);
