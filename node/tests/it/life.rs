@@ -158,6 +158,11 @@ fn a_second_node_does_not_enter_the_home_of_the_first() {
 #[test]
 fn the_window_opens_at_the_same_place_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
+    // A port that the other tests, which all take the first free one, leave alone.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let settings = format!("{{\"http_port\":{}}}", free.local_addr().unwrap().port());
+    fs::write(dir.path().join("settings.json"), settings).unwrap();
+    drop(free);
     let first = Node::start(dir.path(), &[]);
     let (http, peer_id) = (first.plate()["http"].clone(), first.plate()["peer_id"].clone());
     first.signal(Signal::TERM);
