@@ -25,6 +25,10 @@ describe('the connection sentence', () => {
     expect(say(false, last)).toEqual({ tone: 'down', text: 'Common Ground is niet gestart op deze laptop' });
   });
 
+  it('tells a closed door from an empty house', () => {
+    expect(sentence(false, undefined, t.value, names.value, true).text).toBe('Deze pagina mag er niet bij.');
+  });
+
   it('says it is looking until it knows', () => {
     expect(say(undefined, status({ present: ['Joost'] })).text).toBe('Kijkt wie er is');
     expect(say(true, undefined).text).toBe('Kijkt wie er is');

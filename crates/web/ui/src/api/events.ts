@@ -21,6 +21,8 @@ type Changed = Topic | 'everything';
 export class Events {
   /** Whether the own node is there. `undefined` until the first attempt has ended. */
   readonly up = new Store<boolean | undefined>(undefined);
+  /** Whether the node is there but does not let this page in. */
+  readonly locked = new Store(false);
   #socket: WebSocket | undefined;
   #pause = AGAIN_MS_MIN;
   #changed = new Set<(topic: Changed, community?: string) => void>();
@@ -70,6 +72,7 @@ export class Events {
 
   #opened(): void {
     this.#pause = AGAIN_MS_MIN;
+    this.locked.set(false);
     this.up.set(true);
     for (const [publication, { client, listener }] of this.#texts) {
       this.say({ type: 'subscribe', publication, client });
@@ -80,6 +83,11 @@ export class Events {
 
   #closed(socket: WebSocket): void {
     if (socket !== this.#socket) return;
+    // A browser does not say why a socket fails; a plain request does.
+    void fetch('/api/v1/profile', { credentials: 'same-origin' }).then(
+      ({ status }) => this.locked.set(status === 401 || status === 403),
+      () => this.locked.set(false),
+    );
     this.up.set(false);
     this.#timer = setTimeout(() => this.start(), this.#pause);
     this.#pause = Math.min(this.#pause * 2, AGAIN_MS_MAX);

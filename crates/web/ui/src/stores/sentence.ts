@@ -20,7 +20,9 @@ export function sentence(
   status: Status | undefined,
   t: Say,
   list: (names: string[]) => string,
+  locked = false,
 ): Sentence {
+  if (up === false && locked) return { tone: 'down', text: t('locked') };
   if (up === false) return { tone: 'down', text: t('conn-down') };
   const connection = status?.connection;
   if (!connection || up === undefined) return { tone: 'alone', text: t('conn-looking') };

@@ -377,7 +377,6 @@ days = { $count ->
   }
 invite-do = Make an invitation
 invite-hint = Someone of the table has to be connected when the other joins.
-invite-one = Invitation
 invite-link = Link of the invitation
 invite-copy = Copy invitation
 invite-copied = Copied

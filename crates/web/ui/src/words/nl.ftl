@@ -386,7 +386,6 @@ days = { $count ->
   }
 invite-do = Maak een uitnodiging
 invite-hint = Iemand van de tafel moet verbonden zijn als de ander aanschuift.
-invite-one = Uitnodiging
 invite-link = Link van de uitnodiging
 invite-copy = Kopieer uitnodiging
 invite-copied = Gekopieerd

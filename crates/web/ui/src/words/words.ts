@@ -26,14 +26,17 @@ function say(name: Language): Say {
 /** `$t(id, values)`. */
 export const t = follow([language], () => say(language.value));
 
+/** English as it is written in Europe: 17:03, 21 November. */
+const locale = (name: Language) => (name === 'en' ? 'en-GB' : name);
+
 /** "Joost, Fatima en Sem", in the language of the moment. */
 export const names = follow([language], () => {
-  const list = new Intl.ListFormat(language.value, { type: 'conjunction' });
+  const list = new Intl.ListFormat(locale(language.value), { type: 'conjunction' });
   return (people: string[]) => list.format(people);
 });
 
 /** "10:14", "gisteren 10:14", "3 november". */
-export const when = follow([language], () => (ms: number) => moment(ms, Date.now(), language.value));
+export const when = follow([language], () => (ms: number) => moment(ms, Date.now(), locale(language.value)));
 
 const DAY_MS = 86_400_000;
 
