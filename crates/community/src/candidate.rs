@@ -208,6 +208,7 @@ impl Table {
         }
         let device = walk.key.0;
         let mut parts = Vec::new();
+        let mut blocked = false;
         match &header.payload {
             Payload::Begin(_) => {}
             Payload::Change(change) => {
@@ -215,7 +216,7 @@ impl Table {
                 let gather = Gather { table: self, pass, device, document: change.document };
                 let part = gather.part(&[change.head], false, shelf.document(change.document));
                 if part.needs.is_empty() || !part.own.is_empty() {
-                    self.descends(walk, &part, change.head, shelf)?;
+                    blocked = !self.descends(walk, &part, change.head, shelf)?;
                 }
                 walk.heads.insert(change.document, change.head);
                 parts.push(part);
@@ -235,7 +236,7 @@ impl Table {
             }
         }
         let header = header.clone();
-        Ok(Candidate { key: walk.key, header, begins, parts, blocked: false })
+        Ok(Candidate { key: walk.key, header, begins, parts, blocked })
     }
 
     /// Whether the header goes on from where the walk is; the log's beginning when it is that.
@@ -294,13 +295,13 @@ impl Table {
         part: &Part,
         head: ChangeHash,
         shelf: &mut dyn Shelf,
-    ) -> Result<(), Stop> {
+    ) -> Result<bool, Stop> {
         let state = self.logs.get(&walk.key).and_then(|log| log.state.as_ref());
         let held = state.and_then(|state| state.tips.get(&part.document));
         let lasts = match (walk.heads.get(&part.document), held) {
             (Some(head), _) => std::slice::from_ref(head),
             (None, Some(heads)) => heads,
-            (None, None) => return Ok(()),
+            (None, None) => return Ok(true),
         };
         let document = shelf.document(part.document);
         let find = |hash: &ChangeHash| {
@@ -315,11 +316,12 @@ impl Table {
                 || leads_to(head, last, part.document, &self.pool, document)
         };
         if lasts.iter().all(follows) {
-            Ok(())
+            Ok(true)
         } else if part.needs.is_empty() {
             Err(Stop::Quarantine(Why::NotDescending))
         } else {
-            Err(Stop::Waits)
+            // What is missing will tell; until then it is blocked, and what it needs is asked for.
+            Ok(false)
         }
     }
 }

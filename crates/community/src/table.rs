@@ -246,18 +246,6 @@ impl Table {
             .map(|((device, log), _)| (*device, *log))
     }
 
-    #[doc(hidden)]
-    pub fn debug_room(&self) -> String {
-        format!(
-            "{:?} {:?}",
-            self.room
-                .iter()
-                .map(|h| (h.device, h.log, h.number, h.payload.clone()))
-                .collect::<Vec<_>>(),
-            self.logs.0.iter().map(|(k, l)| (k, l.held(), l.limit, l.fork, l.stopped)).collect::<Vec<_>>()
-        )
-    }
-
     /// Starts what is received: whatever was asked for long ago may be asked for again.
     pub(crate) fn next_turn(&mut self) -> Outcome {
         self.turn += 1;

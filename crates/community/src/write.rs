@@ -112,7 +112,7 @@ impl Table {
         change: &Change,
         shelf: &mut dyn Shelf,
     ) -> Result<(), NotWritten> {
-        let log = self.own_log.and_then(|log| self.logs.get(&(self.me, log)));
+        let log = self.usable_log(document).and_then(|log| self.logs.get(&(self.me, log)));
         let heads = log.and_then(|log| log.state.as_ref()?.tips.get(&document));
         let Some(heads) = heads else { return Ok(()) };
         let follows = |head: &ChangeHash| change.dependencies().contains(head);

@@ -54,14 +54,6 @@ fn after_any_storm_all_who_belong_agree() {
             }
         }
 
-        for node in &nodes {
-            if nodes[0].table.heights() != nodes[1].table.heights() || nodes[0].table.heights() != node.table.heights() {
-                let mut why: Vec<String> = node.refused.iter().map(|r| format!("{:?} {}", r.author, r.why)).collect();
-                why.dedup();
-                println!("DBG {} {} waiting {} refused {why:?}", seed, node.person.name, node.table.is_waiting());
-                println!("DBGT {:?}", node.table.debug_room());
-            }
-        }
         for node in &nodes[1..] {
             let (here, there) = (&nodes[0].table, &node.table);
             assert_eq!(here.resolved().comparable(), there.resolved().comparable(), "seed {seed}");
