@@ -237,7 +237,7 @@ impl Node {
     }
 
     fn fresh_log(&self) -> LogId {
-        let name = [self.person.name.as_bytes(), &[self.session]].concat();
+        let name = [self.person.name.as_bytes(), &self.now.to_le_bytes()].concat();
         let hash = protocol::ids::derive("test log", &[&name]);
         LogId::from_slice(&hash[..16]).expect("16 bytes")
     }
@@ -288,6 +288,8 @@ impl Node {
     pub(crate) fn take(&mut self, outcome: Outcome) {
         self.shelf.keep(outcome.keep);
         self.refused.extend(outcome.refused);
+        // What was set aside may have been this session's: its sequence must not be used twice.
+        self.session = self.session.wrapping_add(u8::from(!outcome.rebuilt.is_empty()));
         for (document, have) in outcome.wants {
             let have = protocol::List::first(have);
             self.outbox.push(CommunityMessage::WantChanges { document, have });
