@@ -2,10 +2,10 @@
  * Markdown, formatted as it is typed: headings, emphasis, lists, quotes and links look like what
  * they are, and their marks hide while the cursor is elsewhere. The text itself never changes.
  */
-import { markdown, markdownLanguage } from '@codemirror/lang-markdown';
-import { syntaxTree } from '@codemirror/language';
-import type { EditorState, Extension, Range } from '@codemirror/state';
-import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet, type ViewUpdate } from '@codemirror/view';
+import { markdownKeymap, markdownLanguage } from '@codemirror/lang-markdown';
+import { LanguageSupport, syntaxTree } from '@codemirror/language';
+import { Prec, type EditorState, type Extension, type Range } from '@codemirror/state';
+import { Decoration, EditorView, keymap, ViewPlugin, WidgetType, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
 
 class Bullet extends WidgetType {
@@ -152,6 +152,8 @@ const formatted = ViewPlugin.fromClass(
 
 /** The extension: the language, and how it looks. */
 export const formattedMarkdown = (): Extension => [
-  markdown({ base: markdownLanguage, addKeymap: true, completeHTMLTags: false }),
+  // Not `markdown()`: that brings the languages of HTML, CSS and JavaScript along.
+  new LanguageSupport(markdownLanguage),
+  Prec.high(keymap.of(markdownKeymap)),
   formatted,
 ];
