@@ -15,11 +15,14 @@ export interface Look extends BrowserContextOptions {
   forgive?: RegExp;
 }
 
+/** "You wrote on an older version" is how writing together works; browsers log it as an error. */
+const STALE = /status of 409 .*\/publications\/[0-9a-f]+\/edits/;
+
 /** What went wrong in a window, as the browser says it. */
 export function watch(page: Page, forgive?: RegExp): string[] {
   const wrong: string[] = [];
   const note = (text: string) => {
-    if (!forgive?.test(text)) wrong.push(text);
+    if (!STALE.test(text) && !forgive?.test(text)) wrong.push(text);
   };
   page.on('console', (message) => {
     if (message.type() === 'error') note(`console: ${message.text()} (${message.location().url})`);
