@@ -16,7 +16,8 @@ export interface TextListener {
   connected(): void;
 }
 
-type Changed = Topic | 'everything';
+/** What an event says changed; everything, after the socket was away. */
+export type Changed = Topic | 'everything';
 
 export class Events {
   /** Whether the own node is there. `undefined` until the first attempt has ended. */
@@ -58,6 +59,8 @@ export class Events {
     this.#texts.set(publication, { client, listener });
     if (this.say({ type: 'subscribe', publication, client })) listener.connected();
     return () => {
+      // A newer editor of the same text listens on.
+      if (this.#texts.get(publication)?.listener !== listener) return;
       this.#texts.delete(publication);
       this.say({ type: 'unsubscribe', publication });
     };

@@ -14,7 +14,7 @@ import { remoteCarets, setCarets } from './carets';
 import { format } from './commands';
 import { formattedMarkdown } from './markdown';
 import { lookFor, mentioned } from './mentioned';
-import { Session, STALE_MS, type Timers } from './session';
+import { Session, STALE_MS, type Host, type Timers } from './session';
 
 /** My caret is told at most this often. */
 const CARET_MS = 50;
@@ -30,6 +30,29 @@ const timers: Timers = {
 export interface Undoing {
   undo: boolean;
   redo: boolean;
+}
+
+/** Sessions with words that are nowhere but in this page. */
+const unkept = new Set<Session>();
+addEventListener('beforeunload', (event) => {
+  if (unkept.size > 0) event.preventDefault();
+});
+
+/** The view's state; after the view has gone, the state alone. */
+function hostOf(view: EditorView): Host & { leave(): void } {
+  let left: EditorState | undefined;
+  return {
+    get state() {
+      return left ?? view.state;
+    },
+    dispatch(transaction) {
+      if (left) left = transaction.state;
+      else view.dispatch(transaction);
+    },
+    leave() {
+      left = view.state;
+    },
+  };
 }
 
 const cleaned = Annotation.define<boolean>();
@@ -62,6 +85,8 @@ export class Editor {
   #aheadTimer: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: () => void;
   readonly #id: string;
+  readonly #host: Host & { leave(): void };
+  #gone = false;
 
   constructor(parent: HTMLElement, start: PublicationText, words: { label: string; empty: string }) {
     // A name of this editor alone: two windows of one person are two editors.
@@ -70,20 +95,18 @@ export class Editor {
     this.text = new Store(start.text);
     const state = EditorState.create({ doc: start.text, extensions: this.#extensions(client, words) });
     this.view = new EditorView({ parent, state });
-    const view = this.view;
-    const host = {
-      get state() {
-        return view.state;
-      },
-      dispatch: (transaction: Transaction) => view.dispatch(transaction),
-    };
+    this.#host = hostOf(this.view);
     const transport = {
       load: () => node.text(this.#id),
       edit: (sent: Parameters<typeof node.edit>[1]) => node.edit(this.#id, sent),
     };
-    this.session = new Session(host, transport, timers, client, {
+    this.session = new Session(this.#host, transport, timers, client, {
       text: start.text,
       version: Number(start.version),
+    });
+    this.session.kept.subscribe((kept) => {
+      if (kept === 'kept') unkept.delete(this.session);
+      else unkept.add(this.session);
     });
     this.session.moved = () => this.#placeCarets();
     this.#unsubscribe = events.onText(this.#id, client, {
@@ -105,11 +128,20 @@ export class Editor {
   }
 
   destroy(): void {
+    this.#gone = true;
     clearTimeout(this.#caretTimer);
     clearTimeout(this.#aheadTimer);
     this.#unsubscribe();
-    this.session.stop();
+    this.#host.leave();
     this.view.destroy();
+    // What is not kept yet goes on its way without the page; stale answers make it read anew.
+    const leave = this.session.kept.subscribe((kept) => {
+      if (kept === 'kept' || kept === 'refused') {
+        this.session.stop();
+        unkept.delete(this.session);
+        queueMicrotask(() => leave());
+      }
+    });
   }
 
   #extensions(client: string, words: { label: string; empty: string }): Extension[] {
@@ -165,7 +197,7 @@ export class Editor {
 
   /** Shows the carets once their version is here. */
   #placeCarets(): void {
-    const event = this.#waiting;
+    const event = this.#gone ? undefined : this.#waiting;
     clearTimeout(this.#aheadTimer);
     if (!event) return;
     if (Number(event.version) > this.session.version) {

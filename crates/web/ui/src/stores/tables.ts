@@ -1,4 +1,5 @@
 /** My tables, the one I sit at, and what is on it. */
+import type { Changed } from '../api/events';
 import { node } from '../api/node';
 import type { Community, PublicationSummary, Question, TermSummary } from '../api/types';
 import { live, type Live } from './live';
@@ -42,20 +43,26 @@ export interface OnTable {
   publications: PublicationSummary[];
 }
 
-async function read(table: string): Promise<OnTable> {
+/** Reads what changed and keeps the rest: a long glossary is not read again for every keystroke. */
+async function read(
+  table: string,
+  what: ReadonlySet<Changed>,
+  before: OnTable | undefined,
+): Promise<OnTable> {
+  const changed = (...topics: Changed[]) =>
+    !before || what.has('everything') || topics.some((topic) => what.has(topic));
   const [community, terms, questions, publications] = await Promise.all([
-    node.table(table),
-    node.terms(table, language.value),
-    node.questions(table),
-    node.publications(table),
+    changed('members', 'communities', 'peers') ? node.table(table) : before!.table,
+    changed('terms') ? node.terms(table, language.value).then((list) => list.terms) : before!.terms,
+    changed('questions')
+      ? node.questions(table).then((list) => list.questions)
+      : before!.questions,
+    changed('publications')
+      ? node.publications(table).then((list) => list.publications)
+      : before!.publications,
   ]);
   seat(community.members.map((member) => member.member));
-  return {
-    table: community,
-    terms: terms.terms,
-    questions: questions.questions,
-    publications: publications.publications,
-  };
+  return { table: community, terms, questions, publications };
 }
 
 let current: { key: string; view: Live<OnTable> } | undefined;
@@ -65,7 +72,7 @@ export function onTable(table: string): Live<OnTable> {
   const key = `${table} ${language.value}`;
   if (current?.key !== key) {
     const topics = ['members', 'terms', 'questions', 'publications', 'communities', 'peers'] as const;
-    current = { key, view: live(() => read(table), [...topics]) };
+    current = { key, view: live((what, before) => read(table, what, before), [...topics]) };
   }
   return current.view;
 }

@@ -103,6 +103,8 @@ problem-busy = Too busy for a moment; try again.
 problem-forbidden = This page may not look inside.
 problem-unauthorised = This page may not look inside.
 problem-too_large = That is too large.
+broken = This page got stuck.
+broken-hint = What was kept is still on this laptop. Go to Today, or load the page again.
 problem-internal = Something went wrong here; it has been logged.
 
 ## Board and questions
@@ -357,13 +359,7 @@ table-name = What is this table about?
 table-name-placeholder = Engine diagnosis
 table-purpose = What do you want together?
 table-purpose-placeholder = From sound to cause, faster together
-table-access = Who may join?
-access-invite = Whoever is invited
-access-request = Whoever asks
-access-open = Everyone
-access-invite-explain = Outsiders can read nothing and cannot see that this table exists.
-access-request-explain = Someone may ask to join; one of you opens the door.
-access-open-explain = Everyone who finds the table may join and read along.
+table-access = Only those you invite can join.
 table-first-question = Your question goes on the board at once:
 table-do = Start the table
 invite-to = Invite to { $table }

@@ -103,6 +103,8 @@ problem-busy = Even te druk; probeer het zo nog eens.
 problem-forbidden = Deze pagina mag er niet bij.
 problem-unauthorised = Deze pagina mag er niet bij.
 problem-too_large = Dat is te groot.
+broken = Deze pagina liep vast.
+broken-hint = Wat bewaard is, staat nog op deze laptop. Ga naar Vandaag, of laad de pagina opnieuw.
 problem-internal = Er ging hier iets mis; het staat in het logboek.
 
 ## Bord en vragen
@@ -366,13 +368,7 @@ table-name = Waar gaat deze tafel over?
 table-name-placeholder = Motordiagnose
 table-purpose = Wat willen jullie samen?
 table-purpose-placeholder = Samen sneller van geluid naar oorzaak
-table-access = Wie mag aanschuiven?
-access-invite = Wie uitgenodigd is
-access-request = Wie het vraagt
-access-open = Iedereen
-access-invite-explain = Buitenstaanders kunnen niets lezen en ook niet zien dat deze tafel bestaat.
-access-request-explain = Iemand kan vragen om aan te schuiven; een van jullie doet open.
-access-open-explain = Iedereen die de tafel vindt, kan aanschuiven en meelezen.
+table-access = Alleen wie jullie uitnodigen, schuift aan.
 table-first-question = Op het bord komt meteen jouw vraag:
 table-do = Begin de tafel
 invite-to = Nodig uit aan { $table }
