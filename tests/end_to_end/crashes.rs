@@ -1,9 +1,15 @@
 //! Killed at the worst moment; nothing that was acknowledged is lost.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
 use api::terms::{TermList, TermRef};
 use serde_json::json;
 use tests::talk::{agree, found, invite, join};
-use tests::{Node, eventually};
+use tests::{Client, DEADLINE, Node, eventually, eventually_every};
+
+use crate::deeds::device_of;
 
 fn propose(node: &Node, community: &str, label: &str) -> bool {
     let term = json!({"label": label, "definition": "one of many"});
@@ -46,4 +52,46 @@ fn dying_before_the_commit_costs_only_a_second_catch_up() {
         labels(&bob, &community)?.contains(&"bowline".to_owned()).then_some(())
     });
     agree(&[&ann, &bob], &community);
+}
+
+/// Fault point: the node dies with the other's entry in its hands. Who wrote it may not say for one
+/// moment that the other has it, before it really has.
+#[test]
+fn nobody_is_said_to_have_what_it_took_in_but_did_not_keep() {
+    let (ann, mut bob) = (Node::named("Ann"), Node::named("Bob"));
+    let community = found(&ann, "Knots");
+    join(&bob, &invite(&ann, &community), &community);
+    agree(&[&ann, &bob], &community);
+    bob.terminate();
+    bob.restart_with("COMMONGROUND_FAULT", "abort-before-commit-after-message");
+    let api = ann.api();
+    let has_all = |api: &Client| device_of(api, "Bob").has_everything;
+    eventually("they know of each other that they have everything", || {
+        (has_all(&api) && device_of(&api, "Bob").connected).then_some(())
+    });
+
+    assert!(propose(&ann, &community, "bowline"));
+
+    let over = AtomicBool::new(false);
+    let looks = thread::scope(|scope| {
+        let watch = scope.spawn(|| {
+            let mut looks = 0;
+            while !over.load(Ordering::Relaxed) {
+                assert!(!has_all(&api), "said after {looks} looks, and Bob does not have it");
+                looks += 1;
+            }
+            looks
+        });
+        let ended = bob.wait_for_end();
+        eventually("Ann misses Bob", || (!device_of(&ann.api(), "Bob").connected).then_some(()));
+        over.store(true, Ordering::Relaxed);
+        assert!(!ended.success(), "Bob's node died");
+        watch.join().expect("Ann never said so")
+    });
+    assert!(looks > 2, "it was looked at while it happened");
+    bob.restart();
+    let bobs = bob.api();
+    eventually_every(Duration::from_millis(1), DEADLINE, "said", || has_all(&api).then_some(()));
+    let list: TermList = bobs.get(&format!("/communities/{community}/terms")).expect("terms");
+    assert!(list.terms.iter().any(|term| term.label == "bowline"), "and then it is so");
 }

@@ -1,6 +1,16 @@
 //! Whole processes, their public surfaces, and nothing else. The harness is the package's library.
 
+mod apart;
 mod communities;
 mod crashes;
+mod damage;
+mod deeds;
+mod durable;
+mod mistakes;
 mod people;
+mod replay;
 mod starting;
+mod synced;
+mod together;
+mod trace;
+mod vocabulary;

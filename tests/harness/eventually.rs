@@ -23,7 +23,17 @@ pub fn eventually<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
 /// # Panics
 /// When there is nothing in time; says what was waited for.
 #[track_caller]
-pub fn eventually_within<T>(
+pub fn eventually_within<T>(deadline: Duration, what: &str, look: impl FnMut() -> Option<T>) -> T {
+    eventually_every(PAUSE, deadline, what, look)
+}
+
+/// As [`eventually_within`], looking this often: for what usually takes no longer than that.
+///
+/// # Panics
+/// When there is nothing in time; says what was waited for.
+#[track_caller]
+pub fn eventually_every<T>(
+    pause: Duration,
     deadline: Duration,
     what: &str,
     mut look: impl FnMut() -> Option<T>,
@@ -34,6 +44,11 @@ pub fn eventually_within<T>(
             return found;
         }
         assert!(Instant::now() < until, "not within {deadline:?}: {what}");
-        thread::sleep(PAUSE);
+        thread::sleep(pause);
     }
+}
+
+/// Lets a moment pass: for something that is to happen at an instant that was drawn by lot.
+pub fn let_pass(moment: Duration) {
+    thread::sleep(moment);
 }

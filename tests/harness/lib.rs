@@ -16,7 +16,7 @@ pub mod talk;
 pub mod window;
 
 pub use client::{Client, Refusal};
-pub use eventually::{DEADLINE, eventually, eventually_within};
+pub use eventually::{DEADLINE, eventually, eventually_every, eventually_within, let_pass};
 pub use node::{Node, Start};
 pub use program::{Ran, program};
 pub use window::Window;

@@ -7,7 +7,7 @@
 use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -46,6 +46,8 @@ pub struct Start {
     name: Option<String>,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
+    within: Option<PathBuf>,
+    under: Vec<String>,
 }
 
 impl Start {
@@ -73,6 +75,20 @@ impl Start {
         self
     }
 
+    /// With its home in this folder, such as a disk of its own, instead of the temporary one.
+    #[must_use]
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.within = Some(folder.to_path_buf());
+        self
+    }
+
+    /// Under another program, such as a tracer, that becomes the node.
+    #[must_use]
+    pub fn under(mut self, program: &[&str]) -> Self {
+        self.under = program.iter().map(|word| (*word).to_owned()).collect();
+        self
+    }
+
     /// Starts a node in a fresh home and waits until it can be used.
     ///
     /// # Panics
@@ -82,7 +98,7 @@ impl Start {
         let folder = tempfile::Builder::new().prefix("commonground-test-").tempdir();
         let folder = folder.expect("a temporary folder");
         let mut node = Node {
-            home: folder.path().join("home"),
+            home: self.within.as_deref().unwrap_or(folder.path()).join("home"),
             folder,
             start: self,
             tcp: free_port(),
@@ -257,7 +273,7 @@ impl Node {
         assert!(self.process.is_none(), "the node runs already");
         let log = File::options().create(true).append(true).open(self.log_path());
         let log = log.expect("a log file");
-        let mut command = command(&self.home);
+        let mut command = under(&self.start.under, command(&self.home));
         command.args(["run", "--no-mdns", "--no-open"]);
         command.args(["--listen", &format!("/ip4/127.0.0.1/tcp/{}", self.tcp)]);
         command.args(["--http", &format!("127.0.0.1:{}", self.http)]);
@@ -307,6 +323,21 @@ impl Drop for Node {
             eprintln!("--- {} said:\n{}", self.home.display(), self.last_words());
         }
     }
+}
+
+/// The command run by another program.
+fn under(program: &[String], command: Command) -> Command {
+    let [name, arguments @ ..] = program else { return command };
+    let mut outer = Command::new(name);
+    outer.args(arguments).arg(command.get_program()).args(command.get_args());
+    outer.stdin(Stdio::null());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => outer.env(name, value),
+            None => outer.env_remove(name),
+        };
+    }
+    outer
 }
 
 /// A port that is free now. Another process may take it before it is used; that is rare enough.
