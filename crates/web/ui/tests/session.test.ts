@@ -33,6 +33,19 @@ describe('a session', () => {
     expect([a.text, b.text]).toEqual([world.authority.text, world.authority.text]);
   });
 
+  it('keeps the words of two who type at the same place whole', async () => {
+    const world = new World(9);
+    const [a, b] = [world.page('a'), world.page('b')];
+    for (const i of [0, 1, 2, 3, 4, 5]) {
+      a.typeOn('koude '[i]!);
+      b.typeOn('warme '[i]!);
+      await world.clock.until(15);
+    }
+    await world.quiet();
+
+    expect(['koude warme ', 'warme koude ']).toContain(world.authority.text);
+  });
+
   it('is taken once when the answer is lost', async () => {
     const world = new World(3, { lostRequest: 0, lostAnswer: 1, delay: 10 });
     const page = world.page('a');

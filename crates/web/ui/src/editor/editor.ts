@@ -2,7 +2,6 @@
  * One editor on one publication: CodeMirror, the session that keeps it together with the node, and
  * the carets. Framework-free: it is given an element and says what is true through stores.
  */
-import { collab } from '@codemirror/collab';
 import { defaultKeymap, history, historyKeymap, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
 import { Annotation, EditorState, Transaction, type ChangeSpec, type Extension } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
@@ -14,6 +13,7 @@ import { remoteCarets, setCarets } from './carets';
 import { format } from './commands';
 import { formattedMarkdown } from './markdown';
 import { lookFor, mentioned } from './mentioned';
+import { keepPending } from './pending';
 import { Session, STALE_MS, type Host, type Timers } from './session';
 
 /** My caret is told at most this often. */
@@ -93,7 +93,7 @@ export class Editor {
     const client = crypto.randomUUID();
     this.#id = start.publication;
     this.text = new Store(start.text);
-    const state = EditorState.create({ doc: start.text, extensions: this.#extensions(client, words) });
+    const state = EditorState.create({ doc: start.text, extensions: this.#extensions(words) });
     this.view = new EditorView({ parent, state });
     this.#host = hostOf(this.view);
     const transport = {
@@ -144,7 +144,7 @@ export class Editor {
     });
   }
 
-  #extensions(client: string, words: { label: string; empty: string }): Extension[] {
+  #extensions(words: { label: string; empty: string }): Extension[] {
     const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
     return [
       EditorState.lineSeparator.of('\n'),
@@ -153,7 +153,7 @@ export class Editor {
       EditorView.contentAttributes.of({ 'aria-label': words.label, spellcheck: 'true', autocapitalize: 'sentences' }),
       placeholder(words.empty),
       history(),
-      collab({ startVersion: 0, clientID: client }),
+      keepPending(),
       onlyLf,
       formattedMarkdown(),
       mentioned(),

@@ -7,12 +7,12 @@
  * It knows no DOM and no socket: `Host` holds the editor's state, `Transport` asks the node.
  * The path: `typed` → `#send` → `#answered` / `heard` → `#apply`; everything odd ends in `#resync`.
  */
-import { receiveUpdates, sendableUpdates } from '@codemirror/collab';
 import { ChangeSet, Text, type EditorState, type Transaction } from '@codemirror/state';
 import { Problem } from '../api/client';
 import type { Splice, Update } from '../api/types';
 import { Store } from '../stores/store';
 import { difference } from './difference';
+import { confirmed, pending, received } from './pending';
 import { sameSplices, toChanges, toSplices } from './splices';
 
 /** Typing is gathered this long before it is told. */
@@ -153,12 +153,12 @@ export class Session {
   }
 
   #pending(): ChangeSet {
-    return compose(sendableUpdates(this.host.state), this.#base.length);
+    return compose(pending(this.host.state), this.#base.length);
   }
 
   #send(): void {
     if (this.#flight || this.#resyncing || this.#stopped) return;
-    const updates = sendableUpdates(this.host.state);
+    const updates = pending(this.host.state);
     if (updates.length === 0) return this.kept.set('kept');
     const splices = toSplices(this.#base, compose(updates, this.#base.length));
     if (splices.length === 0) {
@@ -238,16 +238,14 @@ export class Session {
   /** Puts others' changes under what is unconfirmed here. */
   #under(changes: ChangeSet): void {
     this.#base = changes.apply(this.#base);
-    this.host.dispatch(receiveUpdates(this.host.state, [{ clientID: 'node', changes }]));
+    this.host.dispatch(received(this.host.state, changes));
   }
 
   /** The first `count` unconfirmed updates are the node's now; gives what they did to its text. */
   #confirm(count: number): ChangeSet {
-    const own = sendableUpdates(this.host.state).slice(0, count);
-    const changes = compose(own, this.#base.length);
+    const changes = compose(pending(this.host.state).slice(0, count), this.#base.length);
     this.#base = changes.apply(this.#base);
-    const updates = own.map((update) => ({ clientID: this.client, changes: update.changes }));
-    this.host.dispatch(receiveUpdates(this.host.state, updates));
+    this.host.dispatch(confirmed(this.host.state, count));
     return changes;
   }
 
@@ -259,7 +257,7 @@ export class Session {
 
   /** After anything was applied: says what is kept, and sends what is not. */
   #settle(): void {
-    if (sendableUpdates(this.host.state).length === 0) this.kept.set('kept');
+    if (pending(this.host.state).length === 0) this.kept.set('kept');
     else if (!this.#flight) this.#later(GATHER_MS, () => this.#send());
     this.moved();
   }
@@ -279,7 +277,7 @@ export class Session {
       const problem = Problem.from(error);
       if (this.#stopped) return;
       if (!PASSING.has(problem.code)) return this.#refuse(problem);
-      if (sendableUpdates(this.host.state).length > 0) this.kept.set('waiting');
+      if (pending(this.host.state).length > 0) this.kept.set('waiting');
       return this.#again(() => void this.#readAnew());
     }
     this.#resyncing = false;
@@ -325,6 +323,6 @@ export class Session {
   }
 }
 
-function compose(updates: readonly { changes: ChangeSet }[], length: number): ChangeSet {
-  return updates.reduce((all, one) => all.compose(one.changes), ChangeSet.empty(length));
+function compose(updates: readonly ChangeSet[], length: number): ChangeSet {
+  return updates.reduce((all, one) => all.compose(one), ChangeSet.empty(length));
 }

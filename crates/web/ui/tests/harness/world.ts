@@ -5,11 +5,11 @@
  *     page A ──edit──▶ authority ◀──edit── page B
  *       ◀──socket──────   │   ──────socket──▶        other members' splices arrive at the authority
  */
-import { collab } from '@codemirror/collab';
 import { history } from '@codemirror/commands';
 import { EditorSelection, EditorState, type Transaction } from '@codemirror/state';
 import { Problem } from '../../src/api/client';
 import type { Splice, Update } from '../../src/api/types';
+import { keepPending } from '../../src/editor/pending';
 import { Session, type Sent, type Timers } from '../../src/editor/session';
 
 /** Chance from a seed (mulberry32). */
@@ -117,7 +117,7 @@ export class Page {
       doc: start.text,
       extensions: [
         history(),
-        collab({ startVersion: 0, clientID: name }),
+        keepPending(),
         EditorState.lineSeparator.of('\n'),
       ],
     });
@@ -143,6 +143,12 @@ export class Page {
     const selection = EditorSelection.cursor(from + insert.length);
     this.state = this.state.update({ changes: { from, to, insert }, selection, userEvent: 'input' }).state;
     this.session.typed();
+  }
+
+  /** Types at the cursor, as letter after letter. */
+  typeOn(letter: string): void {
+    const { head } = this.state.selection.main;
+    this.type(head, head, letter);
   }
 
   /** A message of the socket: in order, later, or never when the socket drops meanwhile. */
