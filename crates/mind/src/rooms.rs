@@ -138,6 +138,7 @@ impl Rooms {
             self.tell_carets_of(ctx, document);
         }
         for community in session.shared {
+            self.keep_said(ctx, device, community);
             ctx.changed(api::events::Topic::Members, Some(community));
         }
         ctx.changed(api::events::Topic::Peers, None);

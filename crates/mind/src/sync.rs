@@ -341,13 +341,26 @@ impl Rooms {
         for device in self.peers.sharing(community) {
             self.tell_held(ctx, device, community);
         }
-        let Some(seat) = self.seats.get_mut(community) else { return };
-        for (device, link) in &mut seat.links {
-            if std::mem::take(&mut link.unsaved)
-                && let Some(bytes) = link.to_kept()
-            {
-                ctx.keep(Key::Local(Local::Reported(community, *device)), bytes);
-            }
+        let devices = self.seats.get(community).map(|seat| seat.links.keys().copied());
+        for device in devices.into_iter().flatten().collect::<Vec<_>>() {
+            self.keep_said(ctx, device, community);
+        }
+    }
+
+    /// Keeps how far a device said to be, unless that is kept already: so that it is still known
+    /// after a restart.
+    pub(crate) fn keep_said(
+        &mut self,
+        ctx: &mut Context,
+        device: DeviceId,
+        community: CommunityId,
+    ) {
+        let links = self.seats.get_mut(community).map(|seat| &mut seat.links);
+        let Some(link) = links.and_then(|links| links.get_mut(&device)) else { return };
+        if std::mem::take(&mut link.unsaved)
+            && let Some(bytes) = link.to_kept()
+        {
+            ctx.keep(Key::Local(Local::Reported(community, device)), bytes);
         }
     }
 

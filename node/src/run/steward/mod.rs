@@ -184,8 +184,16 @@ impl<S: Store, M: Think> Steward<S, M> {
                 self.nameplate.hang_out();
                 let _ = done.send(());
             }
-            Arrival::Stop => self.flow = Flow::Stop,
+            Arrival::Stop => self.part(batch),
             Arrival::Nothing => {}
+        }
+    }
+
+    /// The node stops: the mind keeps what it knows of everyone it parts from.
+    fn part(&mut self, batch: &mut Batch) {
+        self.flow = Flow::Stop;
+        for device in self.surroundings.connected() {
+            self.take_input(Input::PeerDisconnected(device), batch);
         }
     }
 
