@@ -3,7 +3,7 @@
 
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Cursor, ObjId, ReadDoc};
-use protocol::limits::CURSOR_BYTES_MAX;
+use protocol::limits::{CHANGE_OPERATIONS_MAX, CURSOR_BYTES_MAX};
 use protocol::{ActorId, Time};
 
 use crate::difference::difference;
@@ -33,6 +33,11 @@ pub fn edit(
     splices: &[TextSplice],
 ) -> Result<Option<Written>, WriteError> {
     let body = document.body().ok_or(WriteError::NoSuch("text"))?;
+    // Asked before the work is done: everyone refuses a change with more operations than that.
+    let units = |splice: &TextSplice| splice.insert.encode_utf16().count().saturating_add(splice.delete);
+    if splices.iter().map(units).fold(0, usize::saturating_add) > CHANGE_OPERATIONS_MAX {
+        return Err(WriteError::TooLong { what: "the edit", max: CHANGE_OPERATIONS_MAX });
+    }
     document.write(actor, at, base, |transaction| {
         for splice in splices {
             apply(transaction, &body, splice)?;

@@ -342,10 +342,18 @@ pub(crate) fn shown_splice(splice: &TextSplice) -> Splice {
     Splice { at: number(splice.at), delete: number(splice.delete), insert: splice.insert.clone() }
 }
 
+/// An error's words as a sentence for people.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).chain(std::iter::once('.')).collect()
+    })
+}
+
 /// What a member is told when a write was refused.
 pub(crate) fn problem_of(error: WriteError) -> Problem {
     use api::Code;
-    let message = error.to_string();
+    let message = sentence(&error.to_string());
     let (code, hint) = match error {
         WriteError::OutOfRange { .. } | WriteError::InsideSurrogatePair { .. } => {
             (Code::BadRequest, "Positions count UTF-16 code units of the version you name.")
