@@ -3,6 +3,7 @@
 //! Seen from outside, by the system calls of the node (`strace`; install it with
 //! `apt-get install strace`, or as your system does).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
@@ -23,27 +24,29 @@ enum Step {
     Answered(String),
 }
 
-/// Reads what the tracer wrote. A call that others interrupt has two lines; it counts where it ends,
+/// Reads what the tracer wrote. A call that others interrupt has two lines: it counts where it ends,
 /// except an answer, which counts where it begins.
 fn steps_of(trace: &str) -> Vec<Step> {
-    let mut begun: Vec<(String, String)> = Vec::new();
+    let mut begun: BTreeMap<&str, &str> = BTreeMap::new();
     let mut steps = Vec::new();
     for line in trace.lines() {
         let (thread, call) = line.split_once(' ').unwrap_or_default();
         let call = call.trim_start();
-        let connection = || descriptor(call).to_owned();
         if call.contains("HTTP/1.1 200") && !call.starts_with("<...") {
-            steps.push(Step::Answered(connection()));
-        } else if is_sync(call) && call.contains("unfinished") {
-            begun.push((thread.to_owned(), call.to_owned()));
-        } else if is_sync(call) && call.ends_with("= 0") {
+            steps.push(Step::Answered(descriptor(call).to_owned()));
+        }
+        if let Some(first) = call.strip_suffix("<unfinished ...>") {
+            begun.insert(thread, first);
+            continue;
+        }
+        let (first, rest) = match call.split_once(" resumed>") {
+            Some((_, rest)) => (begun.remove(thread).unwrap_or_default(), rest),
+            None => (call, call),
+        };
+        if is_sync(first) && rest.ends_with("= 0") {
             steps.push(Step::Synced);
-        } else if call.starts_with("<...") && call.contains("sync resumed") && call.ends_with("= 0")
-        {
-            begun.retain(|(other, _)| other != thread);
-            steps.push(Step::Synced);
-        } else if ["\"POST /api", "\"PUT /api"].iter().any(|verb| call.contains(verb)) {
-            steps.push(Step::Asked(connection()));
+        } else if ["\"POST /api", "\"PUT /api"].iter().any(|verb| rest.contains(verb)) {
+            steps.push(Step::Asked(descriptor(first).to_owned()));
         }
     }
     steps
