@@ -49,6 +49,20 @@ fn community(world: &mut World, node: usize) -> Result<Community, String> {
     }
 }
 
+fn difference(
+    node: usize,
+    expected: &BTreeMap<String, String>,
+    shown: &BTreeMap<String, String>,
+) -> String {
+    let keys: BTreeSet<&String> = expected.keys().chain(shown.keys()).collect();
+    let differing: Vec<String> = keys
+        .into_iter()
+        .filter(|key| expected.get(*key) != shown.get(*key))
+        .map(|key| format!("{key}: {:?} instead of {:?}", shown.get(key), expected.get(key)))
+        .collect();
+    format!("node {node} shows something else than node 0: {}", differing.join("; "))
+}
+
 /// All honest nodes agree, and nothing acknowledged is lost.
 pub(crate) fn all_is_well(world: &mut World) -> Result<(), String> {
     let first = community(world, 0)?;
@@ -66,9 +80,7 @@ pub(crate) fn all_is_well(world: &mut World) -> Result<(), String> {
         }
         let shown = contents(world, node);
         if shown != expected {
-            let differing: Vec<&String> =
-                expected.iter().filter(|(key, text)| shown.get(*key) != Some(text)).map(|(key, _)| key).collect();
-            return Err(format!("node {node} shows something else than node 0: {differing:?}, {} and {} things", expected.len(), shown.len()));
+            return Err(difference(node, &expected, &shown));
         }
         if here.digest != first.digest {
             return Err(format!("node {node} has another digest than node 0"));

@@ -60,7 +60,9 @@ impl Script {
         let answer = match answer {
             Ok(answer) => answer,
             Err(problem) => {
-                assert_ne!(problem.code, Code::Internal, "node {node}, {purpose:?}: {problem:?}");
+                // A copied home may be told to try again; nobody else ever sees its node fail.
+                let failed = problem.code == Code::Internal && !self.cloned.contains(&node);
+                assert!(!failed, "node {node}, {purpose:?}: {problem:?}");
                 self.refused += 1;
                 return;
             }

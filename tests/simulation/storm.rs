@@ -127,6 +127,7 @@ fn after_every_storm_all_nodes_agree_and_nothing_acknowledged_is_lost() {
         let (result, went_wrong, _) = run(Plan::of(seed));
         counts.add(&went_wrong);
         if let Err(why) = result {
+            println!("seed {seed}: {why}");
             failed.push(format!("seed {seed}: {why}"));
         }
     }

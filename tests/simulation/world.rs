@@ -25,7 +25,7 @@ const LATENCY_MS: (usize, usize) = (1, 120);
 /// Something that is going to happen.
 pub(crate) enum Event {
     Message { to: usize, from: usize, connection: u64, message: Message },
-    Gossip { to: usize, from: usize, topic: Topic, record: Sealed },
+    Gossip { to: usize, from: usize, topic: Topic, record: Sealed, replayed: bool },
     Wake { node: usize, at: Time },
     Connect(usize, usize),
     Start(usize),
@@ -121,7 +121,12 @@ impl World {
                     self.feed(to, Input::Message { from, message });
                 }
             }
-            Event::Gossip { to, from, topic, record } => self.gossip(to, from, topic, record),
+            Event::Gossip { to, from, topic, record, replayed } => {
+                if replayed {
+                    self.nodes[to].heard.remove(&record.id());
+                }
+                self.gossip(to, from, topic, record);
+            }
             Event::Wake { node, at } => {
                 if self.nodes[node].wake_planned == Some(at) {
                     self.nodes[node].wake_planned = None;
@@ -419,7 +424,14 @@ impl World {
                 continue;
             }
             let after = self.latency();
-            self.plan(after, Event::Gossip { to, from: node, topic, record: record.clone() });
+            let record = record.clone();
+            if self.storm && self.chance.once_in(4) {
+                self.counts.note(Fault::Duplication);
+                let (record, later) = (record.clone(), after * 20);
+                let again = Event::Gossip { to, from: node, topic, record, replayed: true };
+                self.plan(later, again);
+            }
+            self.plan(after, Event::Gossip { to, from: node, topic, record, replayed: false });
         }
     }
 

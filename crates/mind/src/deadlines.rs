@@ -13,6 +13,8 @@ pub(crate) enum Due {
     TellHeld(CommunityId),
     /// Compare the directory with one connected device.
     CompareDirectory,
+    /// Compare communities again with the devices that seem not to hold the same.
+    CompareCommunities,
     /// Announce again before the announcements expire.
     Announce,
     /// Drop announcements that have expired.

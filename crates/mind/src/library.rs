@@ -55,12 +55,6 @@ impl Library {
         ArchiveShelf { archive, library: self, community }
     }
 
-    /// Puts a document, made again from what counts, in place of the one that was loaded.
-    pub(crate) fn replace(&mut self, place: Place, document: Document) {
-        self.clock += 1;
-        self.loaded.insert(place, Loaded { document, used: self.clock });
-    }
-
     /// Throws the document away, so that it is loaded anew from what is kept.
     pub(crate) fn close(&mut self, place: Place) {
         self.loaded.remove(&place);

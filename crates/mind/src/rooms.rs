@@ -107,6 +107,7 @@ impl Rooms {
         self.joins.start(ctx);
         self.repair_caches(ctx);
         ctx.due_in(Due::Redial, 0);
+        self.compare_communities(ctx);
     }
 
     fn heard(&mut self, ctx: &mut Context, from: DeviceId, message: Message) {
@@ -155,6 +156,7 @@ impl Rooms {
                     let connected = self.connected();
                     self.plane.compare_with_anyone(ctx, &connected);
                 }
+                Due::CompareCommunities => self.compare_communities(ctx),
                 Due::Announce => self.plane.announce(ctx),
                 Due::Expire => self.plane.expire(ctx),
                 Due::SeekEntry(community) => self.seek_entry(ctx, community),

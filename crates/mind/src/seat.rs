@@ -130,6 +130,13 @@ impl Seat {
         (self.table.operation_heads(), self.table.heights())
     }
 
+    /// Whether a device said to hold everything that is held here.
+    pub(crate) fn holds_everything(&self, device: DeviceId) -> bool {
+        self.links.get(&device).and_then(Link::said).is_some_and(|(_, heads, heights)| {
+            self.table.lacks(&heights) == 0 && heads == self.table.operation_heads()
+        })
+    }
+
     pub(crate) fn digest(&self) -> Digest {
         self.table.digest(&self.document_heads())
     }
@@ -156,14 +163,16 @@ impl Seat {
         self.prefixes.clear();
     }
 
-    /// The listed documents of a kind.
+    /// The listed documents of a kind. One of which nothing counts any more is not listed.
     pub(crate) fn documents_of(
         &self,
         kind: DocumentKind,
     ) -> impl Iterator<Item = (DocumentId, &Summary)> {
         self.documents
             .iter()
-            .filter(move |(document, _)| document.kind() == Some(kind))
+            .filter(move |(document, summary)| {
+                document.kind() == Some(kind) && !summary.heads.is_empty()
+            })
             .map(|(document, summary)| (*document, summary))
     }
 }

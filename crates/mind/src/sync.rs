@@ -26,6 +26,9 @@ const UNDER_WAY_MAX: u64 = 2_048;
 const PASS_ON_MS: u64 = 30;
 /// How long this node waits to tell everyone how far it is: so that typing is not told per key.
 const TELL_HELD_MS: u64 = 250;
+/// Communities are compared again this often with devices that seem not to hold the same: whatever was
+/// lost on the way, was refused for want of room, or waits for something, is asked for again.
+const COMPARE_EVERY_MS: u64 = 5_000;
 /// A device is asked to go on from what is held here at most this often.
 const ASK_AGAIN_MS: u64 = 200;
 
@@ -83,6 +86,21 @@ impl Rooms {
             }
             CommunityMessage::Caret(caret) => self.take_caret(ctx, from, community, caret),
         }
+    }
+
+    /// Compares again with every device that does not say to hold what is held here, and with every
+    /// device of a community in which something waits here.
+    pub(crate) fn compare_communities(&mut self, ctx: &mut Context) {
+        for community in self.seats.ids() {
+            for device in self.peers.sharing(community) {
+                let Some(seat) = self.seats.get(community) else { continue };
+                if seat.table.is_waiting() || !seat.holds_everything(device) {
+                    let digest = seat.digest();
+                    ctx.send_about(device, community, CommunityMessage::Digest(digest));
+                }
+            }
+        }
+        ctx.due_in(Due::CompareCommunities, COMPARE_EVERY_MS);
     }
 
     fn compare_digest(
@@ -252,7 +270,7 @@ impl Rooms {
             self.text_changed(ctx, community, document, admitted.body, None);
         }
         for document in outcome.rebuilt {
-            self.rebuild(ctx, community, document);
+            self.rebuilt(ctx, community, document);
         }
         if let Some(from) = from {
             self.answer_sender(ctx, from, community, outcome.wants, outcome.gap);

@@ -152,18 +152,18 @@ impl Rooms {
         self.desk.advance(ctx, document, vec![update]);
     }
 
-    /// Something in a document no longer counts: it is made again from what does.
-    pub(crate) fn rebuild(
+    /// Something in a document no longer counts, or counts again: the table made it again from what
+    /// does, on the shelf.
+    pub(crate) fn rebuilt(
         &mut self,
         ctx: &mut Context,
         community: CommunityId,
         document: DocumentId,
     ) {
         let Some(seat) = self.seats.get_mut(community) else { return };
-        let mut shelf = self.library.shelf(ctx.archive, community);
-        let rebuilt = seat.table.rebuild(document, &mut shelf);
         seat.touch(document);
-        self.library.replace((community, document), rebuilt);
+        // Own changes may be among what was set aside; their sequence must never be used again.
+        self.desk.retire_actor((community, document));
         self.desk.reset(ctx, document);
         ctx.forget(Key::Snapshot(community, document));
         if let Some(topic) = document.kind().and_then(topic_of) {

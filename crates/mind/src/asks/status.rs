@@ -97,10 +97,10 @@ struct Standing {
 }
 
 fn standing(seat: &Seat, device: DeviceId) -> Standing {
-    let Some((at, heads, heights)) = seat.links.get(&device).and_then(|link| link.said()) else {
-        return Standing { has_everything: false, lacks: None, heard: None };
-    };
-    let lacks = seat.table.lacks(&heights);
-    let knows_everyone = heads == seat.table.operation_heads();
-    Standing { has_everything: lacks == 0 && knows_everyone, lacks: Some(lacks), heard: Some(at.0) }
+    let said = seat.links.get(&device).and_then(|link| link.said());
+    Standing {
+        has_everything: seat.holds_everything(device),
+        lacks: said.as_ref().map(|(_, _, heights)| seat.table.lacks(heights)),
+        heard: said.map(|(at, ..)| at.0),
+    }
 }
