@@ -1,0 +1,137 @@
+import { HEIGHT, WIDTHS, complaints, watchPolicy } from '../house/fit';
+import { House, expect, test as plain, visit, type Node, type Page } from '../house/house';
+import { world, type World } from '../house/world';
+
+/* Every screen, in Dutch and English, light and dark, on a phone and on a laptop. */
+
+/** A full table, an empty one, and somebody who is new: made once per worker, and only looked at. */
+interface Places extends World {
+  alone: Node;
+  emptyTable: string;
+  nobody: Node;
+}
+
+const test = plain.extend<object, { places: Places & { house: House } }>({
+  places: [
+    async ({ browser }, use) => {
+      const house = new House(browser);
+      const full = await world(house);
+      const [alone, nobody] = [await house.node('Lotte'), await house.node('Sem')];
+      const { community } = await alone.api<{ community: string }>('POST', '/communities', { name: 'Kantklossen' });
+      await use({ ...full, alone, nobody, emptyTable: community, house });
+      await house.end(false);
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+interface Screen {
+  name: string;
+  at: (places: Places) => [Node, string];
+  /** What to do before looking. */
+  first?: (page: Page) => Promise<unknown>;
+}
+
+const SCREENS: Screen[] = [
+  { name: 'Today', at: (p) => [p.joost, '/today'] },
+  { name: 'Today at an empty table', at: (p) => [p.alone, '/today'] },
+  { name: 'Today without a table', at: (p) => [p.nobody, '/today'] },
+  { name: 'People', at: (p) => [p.joost, '/people'], first: (page) => page.locator('summary').first().click() },
+  { name: 'People, nobody', at: (p) => [p.nobody, '/people'] },
+  { name: 'Questions', at: (p) => [p.fatima, `/tables/${p.table}/questions`] },
+  { name: 'Questions, none', at: (p) => [p.alone, `/tables/${p.emptyTable}/questions`] },
+  { name: 'Ask', at: (p) => [p.joost, `/tables/${p.table}/ask`] },
+  { name: 'Question', at: (p) => [p.joost, `/questions/${p.question}`] },
+  { name: 'Terms', at: (p) => [p.joost, `/tables/${p.table}/terms`] },
+  { name: 'Terms, none', at: (p) => [p.alone, `/tables/${p.emptyTable}/terms`] },
+  { name: 'Term', at: (p) => [p.joost, `/terms/${p.term}`], first: (page) => page.locator('summary').first().click() },
+  { name: 'Term without a reading', at: (p) => [p.joost, `/terms/${p.lonelyTerm}`] },
+  { name: 'Publications', at: (p) => [p.joost, `/tables/${p.table}/publications`] },
+  { name: 'Publications, none', at: (p) => [p.alone, `/tables/${p.emptyTable}/publications`] },
+  { name: 'Publication', at: (p) => [p.joost, `/publications/${p.publication}`], first: (page) => page.locator('.cm-content').waitFor() },
+  { name: 'Invite', at: (p) => [p.joost, `/tables/${p.table}/invite`], first: (page) => page.locator('button[aria-expanded=false]').click() },
+  { name: 'Invite, none', at: (p) => [p.alone, `/tables/${p.emptyTable}/invite`] },
+  { name: 'Join', at: (p) => [p.joost, '/join'] },
+  { name: 'New table', at: (p) => [p.joost, '/tables/new'] },
+  { name: 'Profile', at: (p) => [p.joost, '/profile'] },
+  { name: 'Profile, bare', at: (p) => [p.nobody, '/profile'] },
+  {
+    name: 'Connection',
+    at: (p) => [p.joost, '/connection'],
+    first: async (page) => {
+      await page.locator('section[aria-labelledby=doctor-title] button').click();
+      await page.locator('section[aria-labelledby=doctor-title] li').first().waitFor();
+    },
+  },
+  { name: 'Menu', at: (p) => [p.joost, '/today'], first: (page) => page.locator('[popovertarget=menu]').click() },
+];
+
+/** The screen in every look; what is wrong in any of them. */
+async function lookAt(page: Page, path: string, label: string, first: Screen['first']): Promise<string[]> {
+  const wrong: string[] = [];
+  await visit(page, path);
+  await page.waitForLoadState('networkidle');
+  await first?.(page);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    wrong.push(...(await complaints(page, `${label} ${width}`)));
+  }
+  return wrong;
+}
+
+for (const { name, at, first } of SCREENS) {
+  test(`${name} is fit to be read in every look`, async ({ house, places }) => {
+    const [node, path] = at(places);
+    const wrong: string[] = [];
+    for (const language of ['nl', 'en'] as const) {
+      const page = await house.window(node, '', { language });
+      await watchPolicy(page);
+      wrong.push(...(await lookAt(page, path, `${name} ${language}`, first)));
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+    }
+    expect(wrong).toEqual([]);
+  });
+}
+
+test('Welcome is fit to be read in every look, step by step', async ({ house }) => {
+  const node = await house.node();
+  const wrong: string[] = [];
+  const windows: [string, Page][] = [];
+  for (const language of ['nl', 'en'] as const) {
+    const page = await house.window(node, '', { language });
+    await watchPolicy(page);
+    windows.push([language, page]);
+    wrong.push(...(await lookAt(page, '/', `Welcome 1 ${language}`, undefined)));
+  }
+
+  await node.api('PATCH', '/profile', { name: 'Lotte' });
+  const next = (page: Page) => page.locator('form .btn.p').click();
+  for (const [language, page] of windows) {
+    wrong.push(...(await lookAt(page, '/welcome', `Welcome 2 ${language}`, undefined)));
+    wrong.push(...(await lookAt(page, '/welcome', `Welcome 3 ${language}`, next)));
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+test('a screen whose node is gone is fit to be read too', async ({ house }) => {
+  const node = await house.node('Lotte');
+  const { community } = await node.api<{ community: string }>('POST', '/communities', { name: 'Kantklossen' });
+  const windows: [string, Page][] = [];
+  for (const language of ['nl', 'en'] as const) {
+    const page = await house.window(node, '', { language, forgive: /ERR_|WebSocket/ });
+    await watchPolicy(page);
+    await visit(page, `/tables/${community}/publications`);
+    windows.push([language, page]);
+  }
+
+  await node.stop();
+
+  const wrong: string[] = [];
+  for (const [language, page] of windows) {
+    await page.locator('.conn.down').waitFor();
+    await expect(page.locator('form .btn.p')).toBeDisabled();
+    wrong.push(...(await complaints(page, `gone ${language}`)));
+  }
+  expect(wrong).toEqual([]);
+});
