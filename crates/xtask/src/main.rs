@@ -11,12 +11,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use crate::step::{Program, root};
+use crate::step::Program;
 
 const HELP: &str = "\
 cargo xtask test [STEP…]     everything that is checked, or only the named steps
 cargo xtask bench            the benchmarks
-cargo xtask screenshots      pictures of every screen
+cargo xtask screenshots      pictures of the demo, for docs/screenshots
 cargo xtask simulate SEEDS   the simulation with that many seeds, in release mode
 cargo xtask help             this";
 
@@ -40,7 +40,7 @@ fn run(arguments: &[String]) -> Result<bool> {
     match command {
         "test" => suite::test(rest),
         "bench" => done(Program::cargo(&["bench", "--workspace", "--benches", "--locked"]).run()),
-        "screenshots" => screenshots(),
+        "screenshots" => done(suite::screenshots()),
         "simulate" => simulate(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
@@ -52,13 +52,6 @@ fn run(arguments: &[String]) -> Result<bool> {
 
 fn done(result: Result<()>) -> Result<bool> {
     result.map(|()| true)
-}
-
-fn screenshots() -> Result<bool> {
-    let page = root().join("crates/web/ui");
-    needs::node()?;
-    Program::new("npm", &["ci", "--no-fund", "--no-audit"]).within(&page).run()?;
-    done(Program::new("npm", &["run", "shots"]).within(&page).run())
 }
 
 fn simulate(rest: &[String]) -> Result<bool> {

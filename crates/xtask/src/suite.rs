@@ -104,6 +104,18 @@ fn build() -> Result<Note> {
 }
 
 fn browser() -> Result<Note> {
+    passed(with_browser("test"))
+}
+
+/// Pictures of the demo, for the documentation.
+pub(crate) fn screenshots() -> Result<()> {
+    // Pictures of what the source says now, not of an older program.
+    build()?;
+    with_browser("screenshots")
+}
+
+/// Runs one of the scripts of the browser tests, with all it needs.
+fn with_browser(script: &str) -> Result<()> {
     needs::node()?;
     let chromium = needs::chromium()?;
     let tests = root().join(BROWSER_TESTS);
@@ -120,13 +132,11 @@ fn browser() -> Result<Note> {
     if !program.is_file() {
         build()?;
     }
-    passed(
-        Program::new("npm", &["test"])
-            .with("COMMONGROUND_BIN", program)
-            .with("CHROMIUM", chromium)
-            .within(&tests)
-            .run(),
-    )
+    Program::new("npm", &["run", script])
+        .with("COMMONGROUND_BIN", program)
+        .with("CHROMIUM", chromium)
+        .within(&tests)
+        .run()
 }
 
 fn deny() -> Result<Note> {
