@@ -427,7 +427,8 @@ impl World {
             let record = record.clone();
             if self.storm && self.chance.once_in(4) {
                 self.counts.note(Fault::Duplication);
-                let (record, later) = (record.clone(), after * 20);
+                let later = after + u64::try_from(self.chance.below(8_000)).unwrap();
+                let record = record.clone();
                 let again = Event::Gossip { to, from: node, topic, record, replayed: true };
                 self.plan(later, again);
             }

@@ -92,7 +92,12 @@ impl Table {
             return refuse(Why::TooMany);
         }
         let held = self.logs.get(&key).map_or(0, Log::held);
+        let dead = self.logs.get(&key).is_some_and(|log| log.fork.is_some());
         if header.number <= held {
+            // Of a dead log the other branch covers what others built upon it.
+            if dead {
+                self.beyond.note(&header);
+            }
             self.compare(key, header, shelf, outcome);
             return Ok(());
         }
