@@ -8,6 +8,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
 use api::status::{Check, Doctor, Verdict};
+use protocol::limits::CLOCK_AHEAD_MS_MAX;
 use store::StoreError;
 
 use crate::failure::{Exit, Failure};
@@ -24,6 +25,8 @@ pub(crate) struct Inside<'a> {
     pub(crate) peers: usize,
     pub(crate) store: Option<StoreError>,
     pub(crate) disk_full: bool,
+    /// How far this clock is ahead of the others', when somebody is there.
+    pub(crate) clock_ahead_ms: Option<i64>,
 }
 
 fn ok(check: &str, message: impl Into<String>) -> Check {
@@ -63,7 +66,7 @@ pub(crate) fn from_inside(home: &Home, plate: &Plate, inside: &Inside<'_>) -> Do
         peers(inside.peers),
         store(inside),
     ];
-    checks.extend(about_the_machine(home));
+    checks.extend(about_the_machine(home, inside.clock_ahead_ms));
     Doctor { checks }
 }
 
@@ -87,7 +90,7 @@ pub(crate) fn from_outside(home: &Home, why: &Failure) -> Doctor {
     if home.is_set_up() {
         checks.push(store_folder(home));
     }
-    checks.extend(about_the_machine(home));
+    checks.extend(about_the_machine(home, None));
     Doctor { checks }
 }
 
@@ -167,14 +170,14 @@ fn kept_port(name: &str, port: u16) -> Check {
     )
 }
 
-fn about_the_machine(home: &Home) -> Vec<Check> {
+fn about_the_machine(home: &Home, clock_ahead_ms: Option<i64>) -> Vec<Check> {
     let mut checks = Vec::new();
     if home.path().is_dir() {
         checks.push(disk_space(home.path()));
         checks.push(can_write(home));
         checks.push(privacy(home));
     }
-    checks.push(clock_check());
+    checks.push(clock_check(clock_ahead_ms));
     checks
 }
 
@@ -225,7 +228,7 @@ fn privacy(home: &Home) -> Check {
 /// 2025-01-01: a clock before it was never set.
 const EARLIEST_MS: u64 = 1_735_689_600_000;
 
-fn clock_check() -> Check {
+fn clock_check(ahead_ms: Option<i64>) -> Check {
     if clock::now().0 < EARLIEST_MS {
         return failed(
             "clock",
@@ -233,7 +236,17 @@ fn clock_check() -> Check {
             "Set it: others do not believe what is signed in the past.",
         );
     }
-    ok("clock", "The clock looks set.")
+    let Some(ahead_ms) = ahead_ms else { return ok("clock", "The clock looks set.") };
+    if ahead_ms.unsigned_abs() <= CLOCK_AHEAD_MS_MAX {
+        return ok("clock", "The clock agrees with those of the others.");
+    }
+    let minutes = ahead_ms.unsigned_abs() / 60_000;
+    let side = if ahead_ms > 0 { "ahead of" } else { "behind" };
+    warning(
+        "clock",
+        format!("The clock of this computer is {minutes} minutes {side} those of the others."),
+        "Compare it with a clock you trust and set the wrong one; until then announcements are not believed.",
+    )
 }
 
 #[cfg(test)]
@@ -266,11 +279,20 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_a_failure_inside() {
-        let inside = Inside { listening: &[], peers: 0, store: None, disk_full: true };
+        let inside =
+            Inside { listening: &[], peers: 0, store: None, disk_full: true, clock_ahead_ms: None };
 
         assert_eq!(store(&inside).verdict, Verdict::Failed);
         assert_eq!(listening(inside.listening).verdict, Verdict::Failed);
         assert_eq!(peers(inside.peers).verdict, Verdict::Warning);
+    }
+
+    #[test]
+    fn a_clock_that_others_do_not_share_is_a_warning_either_way() {
+        let day = 24 * 60 * 60 * 1_000;
+        assert_eq!(clock_check(Some(1_000)).verdict, Verdict::Ok);
+        assert!(clock_check(Some(day)).message.contains("ahead of"));
+        assert!(clock_check(Some(-day)).message.contains("behind"));
     }
 
     #[test]

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::events::Say;
 use mind::{Input, Window};
-use protocol::DeviceId;
+use protocol::message::Message;
+use protocol::{DeviceId, Time};
 
+use super::clock;
 use crate::limits::WINDOW_TEXTS_MAX;
 
 /// What is there.
@@ -16,6 +18,8 @@ use crate::limits::WINDOW_TEXTS_MAX;
 pub(crate) struct Surroundings {
     listening: Vec<String>,
     connected: BTreeSet<DeviceId>,
+    /// How far this clock is ahead of each connected device's, in milliseconds, as of its hello.
+    clocks: BTreeMap<DeviceId, i64>,
     /// Per window the texts it subscribed to, with what it said then.
     windows: BTreeMap<Window, BTreeMap<String, Say>>,
 }
@@ -30,6 +34,10 @@ impl Surroundings {
             }
             Input::PeerDisconnected(device) => {
                 self.connected.remove(device);
+                self.clocks.remove(device);
+            }
+            Input::Message { from, message: Message::Hello { clock, .. } } => {
+                self.clocks.insert(*from, ahead_ms(clock::now(), *clock));
             }
             Input::WindowOpened(window) => {
                 self.windows.insert(*window, BTreeMap::new());
@@ -75,6 +83,14 @@ impl Surroundings {
         inputs
     }
 
+    /// How far this clock is ahead of the others' clocks (their middle one), in milliseconds; none
+    /// when nobody is there to compare with.
+    pub(crate) fn clock_ahead_ms(&self) -> Option<i64> {
+        let mut clocks: Vec<i64> = self.clocks.values().copied().collect();
+        clocks.sort_unstable();
+        clocks.get(clocks.len() / 2).copied()
+    }
+
     /// The devices that are connected.
     pub(crate) fn connected(&self) -> Vec<DeviceId> {
         self.connected.iter().copied().collect()
@@ -89,9 +105,21 @@ impl Surroundings {
     }
 }
 
+fn ahead_ms(here: Time, there: Time) -> i64 {
+    let millis = |span: u64| i64::try_from(span).unwrap_or(i64::MAX);
+    millis(here.since_ms(there)).saturating_sub(millis(there.since_ms(here)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clocks_are_compared_both_ways() {
+        assert_eq!(ahead_ms(Time(5_000), Time(2_000)), 3_000);
+        assert_eq!(ahead_ms(Time(2_000), Time(5_000)), -3_000);
+        assert_eq!(Surroundings::default().clock_ahead_ms(), None);
+    }
 
     #[test]
     fn a_new_mind_hears_what_is_still_so_and_nothing_else() {

@@ -239,6 +239,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                     peers: self.surroundings.peers(),
                     store: self.store.health(),
                     disk_full: self.is_starved(),
+                    clock_ahead_ms: self.surroundings.clock_ahead_ms(),
                 };
                 let _ = answer.send(self.nameplate.examine(&inside));
             }
