@@ -9,7 +9,7 @@ use serde_json::json;
 use tests::talk::{agree, found, invite, join};
 use tests::{Client, DEADLINE, Node, eventually, eventually_every};
 
-use crate::deeds::device_of;
+use crate::deeds::{append, begin_text, device_of, read};
 
 fn propose(node: &Node, community: &str, label: &str) -> bool {
     let term = json!({"label": label, "definition": "one of many"});
@@ -94,4 +94,39 @@ fn nobody_is_said_to_have_what_it_took_in_but_did_not_keep() {
     eventually_every(Duration::from_millis(1), DEADLINE, "said", || has_all(&api).then_some(()));
     let list: TermList = bobs.get(&format!("/communities/{community}/terms")).expect("terms");
     assert!(list.terms.iter().any(|term| term.label == "bowline"), "and then it is so");
+}
+
+/// Fault points: the node dies right before and right after one commit after another. What was
+/// acknowledged is there; what was not is there once or not at all.
+#[test]
+fn dying_around_any_commit_loses_nothing_that_was_acknowledged() {
+    let mut ann = Node::named("Ann");
+    let community = found(&ann, "Knots");
+    let text = begin_text(&ann.api(), &community, "On loops");
+    let mut acknowledged = Vec::new();
+    // The first commits belong to the start itself.
+    for (point, commit) in (4..10).flat_map(|at| [("before", at), ("after", at)]) {
+        ann.terminate();
+        ann.restart_with("COMMONGROUND_FAULT", &format!("abort-{point}-commit={commit}"));
+        let api = ann.api();
+
+        let tokens = (0..).map(|number| format!("{point}-{commit}-{number} "));
+        let mut attempted = None;
+        for token in tokens.take(2 * commit) {
+            attempted = Some(token.clone());
+            if append(&api, &text, &token).is_err() {
+                break;
+            }
+            acknowledged.push(token);
+        }
+
+        assert!(!ann.wait_for_end().success(), "it died at {point} {commit}");
+        ann.restart();
+        let now = read(&ann.api(), &text).expect("a text").text;
+        let times = |token: &String| now.matches(token.as_str()).count();
+        let lost: Vec<_> = acknowledged.iter().filter(|token| times(token) != 1).collect();
+        assert!(lost.is_empty(), "{lost:?} of {now}");
+        assert!(attempted.is_none_or(|token| times(&token) <= 1));
+    }
+    assert!(acknowledged.len() > 12, "there was something to lose");
 }
