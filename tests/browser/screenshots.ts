@@ -56,7 +56,7 @@ async function quiet(page: Page): Promise<void> {
 test('pictures of Today, a term and the editor', async ({ browser }) => {
   mkdirSync(OUT, { recursive: true });
   await withDemo(async (ask) => {
-    const [joost, fatima] = [ask('joost'), ask('fatima')];
+    const joost = ask('joost');
     const { communities } = await joost.get<{ communities: { community: string; members: number }[] }>('/communities');
     const table = [...communities].sort((a, b) => b.members - a.members)[0]!.community;
     const { terms } = await joost.get<{ terms: { term: string; readings: number }[] }>(`/communities/${table}/terms`);
@@ -64,15 +64,23 @@ test('pictures of Today, a term and the editor', async ({ browser }) => {
     const { publications } = await joost.get<{ publications: { publication: string }[] }>(`/communities/${table}/publications`);
     const piece = publications[0]!.publication;
 
-    // Fatima reads along, so that her caret is in the picture.
-    const hers = await (await browser.newContext({ locale: 'nl-NL' })).newPage();
-    await hers.goto(await fatima.wayIn());
-    await quiet(hers);
-    await hers.goto(new URL(`/publications/${piece}`, hers.url()).href);
-    await hers.locator('.cm-content').click();
-    await hers.keyboard.press('Control+Home');
-    for (let line = 0; line < 4; line++) await hers.keyboard.press('ArrowDown');
-    await hers.keyboard.press('End');
+    // The others read along, so that a caret and a selection are in the picture.
+    const readers: Page[] = [];
+    for (const person of ['fatima', 'hanneke']) {
+      const page = await (await browser.newContext({ locale: 'nl-NL', viewport: LAPTOP })).newPage();
+      await page.goto(await ask(person).wayIn());
+      await quiet(page);
+      await page.goto(new URL(`/publications/${piece}`, page.url()).href);
+      await page.locator('.cm-content').waitFor();
+      readers.push(page);
+    }
+    const [fatima, hanneke] = readers as [Page, Page];
+    await fatima.locator('.cg-item').first().click();
+    await fatima.keyboard.press('End');
+    await hanneke.locator('.cm-line').nth(2).click({ position: { x: 4, y: 8 } });
+    await hanneke.keyboard.press('Home');
+    for (let word = 0; word < 3; word++) await hanneke.keyboard.press('Control+ArrowRight');
+    for (let word = 0; word < 4; word++) await hanneke.keyboard.press('Control+Shift+ArrowRight');
 
     for (const colorScheme of ['light', 'dark'] as const) {
       const context = await browser.newContext({ locale: 'nl-NL', viewport: LAPTOP, colorScheme, reducedMotion: 'reduce' });
@@ -81,19 +89,19 @@ test('pictures of Today, a term and the editor', async ({ browser }) => {
       await quiet(page);
       await page.evaluate((id) => localStorage.setItem('table', id), table);
       const suffix = colorScheme === 'dark' ? '-dark' : '';
-      const picture = async (name: string, path: string, fullPage = false) => {
+      const picture = async (name: string, path: string) => {
         await page.goto(new URL(path, page.url()).href);
         await quiet(page);
-        if (name === 'editor') await expect(page.locator('.cg-flag')).toBeVisible();
-        await page.screenshot({ path: join(OUT, `${name}${suffix}.png`), fullPage });
+        if (name === 'editor') await expect(page.locator('.cg-flag')).toHaveCount(2);
+        await page.screenshot({ path: join(OUT, `${name}${suffix}.png`) });
       };
       await picture('today', '/today');
       await picture('term', `/terms/${term}`);
       await picture('editor', `/publications/${piece}`);
       await page.setViewportSize(PHONE);
-      await picture('today-phone', '/today', true);
+      await picture('today-phone', '/today');
       await context.close();
     }
-    await hers.context().close();
+    for (const page of readers) await page.context().close();
   });
 });

@@ -1,6 +1,7 @@
 /**
  * Whether a screen is fit to be read: axe finds nothing, nothing scrolls sideways, no message key
- * or hole shows, the policy holds. Each complaint says which look of which screen it is about.
+ * or hole shows. Each complaint says which look of which screen it is about. Errors on the console,
+ * which tell of the content policy too, are the business of `house.ts`.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,15 +28,6 @@ export const HEIGHT = 820;
 interface Violation {
   id: string;
   nodes: { target: string[]; failureSummary: string }[];
-}
-
-/** Counts breaches of the content policy from the page's first moment on. */
-export async function watchPolicy(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const broken: string[] = [];
-    Object.assign(globalThis, { policyBroken: broken });
-    addEventListener('securitypolicyviolation', (event) => broken.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`));
-  });
 }
 
 /** Changes the theme as the system does; it is there when the page knows, and has painted it. */
@@ -84,7 +76,5 @@ export async function complaints(page: Page, label: string): Promise<string[]> {
     wrong.push(...(await accessibility(wire, theme)).map((one) => `${label} ${theme}: ${one}`));
   }
   await wire.detach();
-  const broken = await page.evaluate(() => (globalThis as unknown as { policyBroken: string[] }).policyBroken);
-  wrong.push(...broken.map((one) => `${label}: policy: ${one}`));
   return wrong;
 }

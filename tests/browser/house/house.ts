@@ -18,7 +18,7 @@ export interface Look extends BrowserContextOptions {
 /** "You wrote on an older version" is how writing together works; browsers log it as an error. */
 const STALE = /status of 409 .*\/publications\/[0-9a-f]+\/edits/;
 
-/** What went wrong in a window, as the browser says it. */
+/** What went wrong in a window, as the browser says it; breaches of the content policy too. */
 export function watch(page: Page, forgive?: RegExp): string[] {
   const wrong: string[] = [];
   const note = (text: string) => {
@@ -55,9 +55,10 @@ export class House {
     });
     const page = await context.newPage();
     this.#windows.push({ page, wrong: watch(page, forgive) });
-    await page.goto(await node.wayIn());
+    const wayIn = new URL(await node.wayIn());
+    wayIn.pathname = path;
+    await page.goto(wayIn.href);
     await page.locator('main h1').first().waitFor();
-    if (path) await visit(page, path);
     return page;
   }
 

@@ -40,7 +40,7 @@ test('without a code nothing is shown, and the page says how to get in', async (
 
   await page.goto(`${node.plate.http}/today`);
 
-  await expect(page.getByText('This page may not look inside.')).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('This page may not look inside.');
   await expect(page.getByText('type commonground in a terminal')).toBeVisible();
   await expect(page.getByText('Lotte')).toHaveCount(0);
   await page.context().close();
@@ -56,7 +56,7 @@ test('a code that was used before is refused without harm', async ({ house, brow
   const second = await (await browser.newContext()).newPage();
   await second.goto(code);
 
-  await expect(second.getByText('This page may not look inside.')).toBeVisible();
+  await expect(second.getByRole('alert')).toContainText('This page may not look inside.');
   await page.context().close();
   await second.context().close();
 });

@@ -1,4 +1,4 @@
-import { HEIGHT, WIDTHS, complaints, watchPolicy } from '../house/fit';
+import { HEIGHT, WIDTHS, complaints } from '../house/fit';
 import { House, expect, test as plain, visit, type Node, type Page } from '../house/house';
 import { world, type World } from '../house/world';
 
@@ -67,9 +67,8 @@ const SCREENS: Screen[] = [
 ];
 
 /** The screen in every look; what is wrong in any of them. */
-async function lookAt(page: Page, path: string, label: string, first: Screen['first']): Promise<string[]> {
+async function lookAt(page: Page, label: string, first?: Screen['first']): Promise<string[]> {
   const wrong: string[] = [];
-  await visit(page, path);
   await page.waitForLoadState('networkidle');
   await first?.(page);
   for (const width of WIDTHS) {
@@ -84,9 +83,8 @@ for (const { name, at, first } of SCREENS) {
     const [node, path] = at(places);
     const wrong: string[] = [];
     for (const language of ['nl', 'en'] as const) {
-      const page = await house.window(node, '', { language });
-      await watchPolicy(page);
-      wrong.push(...(await lookAt(page, path, `${name} ${language}`, first)));
+      const page = await house.window(node, path, { language });
+      wrong.push(...(await lookAt(page, `${name} ${language}`, first)));
       await expect(page.locator('html')).toHaveAttribute('lang', language);
     }
     expect(wrong).toEqual([]);
@@ -99,16 +97,16 @@ test('Welcome is fit to be read in every look, step by step', async ({ house }) 
   const windows: [string, Page][] = [];
   for (const language of ['nl', 'en'] as const) {
     const page = await house.window(node, '', { language });
-    await watchPolicy(page);
     windows.push([language, page]);
-    wrong.push(...(await lookAt(page, '/', `Welcome 1 ${language}`, undefined)));
+    wrong.push(...(await lookAt(page, `Welcome 1 ${language}`)));
   }
 
   await node.api('PATCH', '/profile', { name: 'Lotte' });
   const next = (page: Page) => page.locator('form .btn.p').click();
   for (const [language, page] of windows) {
-    wrong.push(...(await lookAt(page, '/welcome', `Welcome 2 ${language}`, undefined)));
-    wrong.push(...(await lookAt(page, '/welcome', `Welcome 3 ${language}`, next)));
+    await visit(page, '/welcome');
+    wrong.push(...(await lookAt(page, `Welcome 2 ${language}`)));
+    wrong.push(...(await lookAt(page, `Welcome 3 ${language}`, next)));
   }
 
   expect(wrong).toEqual([]);
@@ -119,9 +117,7 @@ test('a screen whose node is gone is fit to be read too', async ({ house }) => {
   const { community } = await node.api<{ community: string }>('POST', '/communities', { name: 'Kantklossen' });
   const windows: [string, Page][] = [];
   for (const language of ['nl', 'en'] as const) {
-    const page = await house.window(node, '', { language, forgive: /ERR_|WebSocket/ });
-    await watchPolicy(page);
-    await visit(page, `/tables/${community}/publications`);
+    const page = await house.window(node, `/tables/${community}/publications`, { language, forgive: /ERR_|WebSocket/ });
     windows.push([language, page]);
   }
 
