@@ -112,7 +112,7 @@ fn write_texts(
         if let Some(edited) = writer.heard(answer) {
             let entry = (Some(publication.clone()), token.trim_end().to_owned());
             log.lock().expect("no panic").insert(entry);
-            let full = (number + 1) % TOKENS_PER_TEXT == 0;
+            let full = (number + 1).is_multiple_of(TOKENS_PER_TEXT);
             text = (!full).then_some((publication, edited.version, at + units(&token)));
         }
         number += 1;

@@ -88,14 +88,12 @@ impl Page {
 
     fn take_next(&mut self) {
         let version = self.version;
-        let updates = self.window.until("the next update", |event| match event {
-            Event::Text { from_version, updates, .. } => {
-                let until = from_version + u64::try_from(updates.len()).expect("few");
-                let skip = usize::try_from(version.saturating_sub(*from_version)).expect("few");
-                assert!(*from_version <= version, "updates are missing before {from_version}");
-                Some(if until > version { updates[skip..].to_vec() } else { Vec::new() })
-            }
-            _ => None,
+        let updates = self.window.until("the next update", |event| {
+            let Event::Text { from_version, updates, .. } = event else { return None };
+            let until = from_version + u64::try_from(updates.len()).expect("few");
+            let skip = usize::try_from(version.saturating_sub(*from_version)).expect("few");
+            assert!(*from_version <= version, "updates are missing before {from_version}");
+            Some(if until > version { updates[skip..].to_vec() } else { Vec::new() })
         });
         for update in updates {
             update.splices.iter().for_each(|splice| self.splice(splice));
@@ -182,19 +180,17 @@ fn a_caret_is_seen_at_the_other_node_moves_with_the_text_and_leaves() {
 
     let publication = text.clone();
     at_ann.window.say(&Say::Caret { publication, version, selection: None });
-    at_bob.window.until("Ann's caret is gone", |event| match event {
-        Event::Carets { carets, .. } => carets.is_empty().then_some(()),
-        _ => None,
+    at_bob.window.until("Ann's caret is gone", |event| {
+        let Event::Carets { carets, .. } = event else { return None };
+        carets.is_empty().then_some(())
     });
 }
 
 /// Where the node says that somebody is, once it says so.
 fn caret_of(page: &mut Page, name: &str) -> (u64, u64) {
-    page.window.until("a caret", |event| match event {
-        Event::Carets { carets, .. } => {
-            let caret = carets.iter().find(|caret| caret.author.name == name)?;
-            Some((caret.anchor, caret.head))
-        }
-        _ => None,
+    page.window.until("a caret", |event| {
+        let Event::Carets { carets, .. } = event else { return None };
+        let caret = carets.iter().find(|caret| caret.author.name == name)?;
+        Some((caret.anchor, caret.head))
     })
 }
