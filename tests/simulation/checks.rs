@@ -20,7 +20,8 @@ pub(crate) fn contents(world: &mut World, node: usize) -> BTreeMap<String, Strin
             all.insert(publication.publication, format!("{}\n{}", text.title, text.text));
         }
     }
-    if let Ok(Answer::Questions(list)) = world.read(node, Command::ListQuestions(community.clone())) {
+    if let Ok(Answer::Questions(list)) = world.read(node, Command::ListQuestions(community.clone()))
+    {
         for question in list.questions {
             let hearers: Vec<String> =
                 question.hearers.iter().map(|author| author.member.clone()).collect();
@@ -74,7 +75,11 @@ pub(crate) fn all_is_well(world: &mut World) -> Result<(), String> {
         }
         let here = community(world, node)?;
         let roles = |community: &Community| -> BTreeSet<String> {
-            community.members.iter().map(|known| format!("{} {:?}", known.member, known.role)).collect()
+            community
+                .members
+                .iter()
+                .map(|known| format!("{} {:?}", known.member, known.role))
+                .collect()
         };
         if roles(&first) != roles(&here) {
             return Err(format!("node {node} has other members than node 0"));
@@ -113,7 +118,10 @@ fn names_are_current(world: &mut World) -> Result<(), String> {
             let id = protocol::MemberId(world.nodes[of].keys.member.public()).to_string();
             let shown = members.iter().find(|known| known.member == id);
             if !cloned && shown.is_some_and(|known| known.name != name) {
-                return Err(format!("node {node} calls {name} {:?}", shown.map(|known| &known.name)));
+                return Err(format!(
+                    "node {node} calls {name} {:?}",
+                    shown.map(|known| &known.name)
+                ));
             }
         }
     }
@@ -153,7 +161,9 @@ pub(crate) fn status_tells_the_truth(world: &mut World, node: usize) -> Result<(
         let shown: String = contents(world, last).into_values().collect::<Vec<_>>().join("\n");
         world.nodes.pop();
         if let Some(missing) = acknowledged.iter().find(|token| !shown.contains(token.as_str())) {
-            return Err(format!("node {node} says that node {holder} has {missing}, which it has not"));
+            return Err(format!(
+                "node {node} says that node {holder} has {missing}, which it has not"
+            ));
         }
     }
     Ok(())

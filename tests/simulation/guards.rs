@@ -48,5 +48,7 @@ fn without_keeping_before_telling_a_seed_fails() {
 
 #[test]
 fn without_newest_wins_a_seed_fails() {
-    assert!(some_seed_fails(|plan| plan.guards = Guards { newest_wins: false, ..Guards::default() }));
+    assert!(some_seed_fails(
+        |plan| plan.guards = Guards { newest_wins: false, ..Guards::default() }
+    ));
 }

@@ -135,13 +135,14 @@ impl Node {
     ) -> Batch {
         let clock = self.clock(now);
         let Some(mind) = &mut self.mind else { return Batch::Told(Vec::new()) };
-        let mut told = Vec::new();
+        let mut told: Vec<Effect> = Vec::new();
         for input in inputs.into_iter().chain([Input::BatchEnds]) {
             let mut keeps = Vec::new();
             for effect in mind.handle(clock, &self.store, input) {
-                match effect {
-                    Effect::Keep(keep) => keeps.push(keep),
-                    other => told.push(other),
+                if let Effect::Keep(keep) = effect {
+                    keeps.push(keep);
+                } else {
+                    told.push(effect);
                 }
             }
             self.store.stage(keeps);
@@ -159,12 +160,10 @@ impl Node {
         // Nothing of the batch leaves the house; the mind is made again from what is kept.
         self.store.discard();
         self.open(now, seed);
-        let refused = told.into_iter().filter_map(|effect| match effect {
-            Effect::Reply { ticket, .. } => {
-                let full = Problem::new(Code::DiskFull, "The disk is full.", "Make room.");
-                Some(Effect::Reply { ticket, answer: Err(full) })
-            }
-            _ => None,
+        let refused = told.into_iter().filter_map(|effect| {
+            let Effect::Reply { ticket, .. } = effect else { return None };
+            let full = Problem::new(Code::DiskFull, "The disk is full.", "Make room.");
+            Some(Effect::Reply { ticket, answer: Err(full) })
         });
         Batch::Told(refused.collect())
     }
@@ -177,9 +176,9 @@ impl Node {
         let effects = mind.handle(clock, &self.store, Input::Command { ticket, command });
         effects
             .into_iter()
-            .find_map(|effect| match effect {
-                Effect::Reply { answer, .. } => Some(answer),
-                _ => None,
+            .find_map(|effect| {
+                let Effect::Reply { answer, .. } = effect else { return None };
+                Some(answer)
             })
             .expect("every command is answered at once")
     }

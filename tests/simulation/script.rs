@@ -47,7 +47,8 @@ pub(crate) struct Script {
 impl Script {
     pub(crate) fn may_meet(&self, a: usize, b: usize) -> bool {
         let pair = (a.min(b), a.max(b));
-        !self.strangers.contains(&pair) && self.only.as_ref().is_none_or(|only| only.contains(&pair))
+        !self.strangers.contains(&pair)
+            && self.only.as_ref().is_none_or(|only| only.contains(&pair))
     }
 
     pub(crate) fn answered(
@@ -220,8 +221,7 @@ fn type_something(world: &mut World, node: usize, community: String, token: Stri
     let borders: Vec<usize> =
         text.text.match_indices(' ').map(|(at, _)| at + 1).chain([0]).collect();
     let at = *world.chance.pick(&borders).expect("there is always the beginning");
-    let splice =
-        Splice { at: u64::try_from(at).unwrap(), delete: 0, insert: format!("{token} ") };
+    let splice = Splice { at: u64::try_from(at).unwrap(), delete: 0, insert: format!("{token} ") };
     let edit = Edit {
         version: Some(text.version),
         heads: None,

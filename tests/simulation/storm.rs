@@ -30,7 +30,7 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn of(seed: u64) -> Self {
         let nodes = 3 + usize::try_from(seed % 4).unwrap();
-        let clone = seed % 5 == 0;
+        let clone = seed.is_multiple_of(5);
         Self { seed, nodes, guards: Guards::default(), kept_before_told: true, clone }
     }
 }
@@ -136,8 +136,7 @@ fn after_every_storm_all_nodes_agree_and_nothing_acknowledged_is_lost() {
         println!("  {fault:?}: {}", counts.of(fault));
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
-    let never: Vec<Fault> =
-        Fault::ALL.into_iter().filter(|fault| counts.of(*fault) == 0).collect();
+    let never: Vec<Fault> = Fault::ALL.into_iter().filter(|fault| counts.of(*fault) == 0).collect();
     assert!(never.is_empty() || seeds().count() < 50, "never occurred: {never:?}");
 }
 

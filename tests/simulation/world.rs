@@ -3,6 +3,7 @@
 //! Every run is a function of its seed. Faults are drawn while the storm lasts; afterwards there are
 //! none, and everything must come right.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mind::{Effect, Input, Verdict};
@@ -246,7 +247,13 @@ impl World {
         // A device is connected once: its copy cannot be reached by the same node at the same time.
         let twin = |one: usize, other: usize| {
             self.connections.keys().any(|&(x, y)| {
-                let peer = if x == one { y } else if y == one { x } else { return false };
+                let peer = if x == one {
+                    y
+                } else if y == one {
+                    x
+                } else {
+                    return false;
+                };
                 peer != other && self.nodes[peer].device() == self.nodes[other].device()
             })
         };
@@ -257,7 +264,8 @@ impl World {
         self.connections.insert(pair(a, b), self.serial);
         for (node, other) in [(a, b), (b, a)] {
             let device = self.nodes[other].device();
-            let side = if self.nodes[node].device() < device { Side::Initiator } else { Side::Responder };
+            let side =
+                if self.nodes[node].device() < device { Side::Initiator } else { Side::Responder };
             let address = Self::address(other);
             self.feed(node, Input::PeerConnected { device, side, address });
             self.feed(node, Input::PeerListens { device, addresses: vec![Self::address(other)] });
@@ -361,7 +369,13 @@ impl World {
 
     fn send(&mut self, from: usize, to: DeviceId, message: Message) {
         let found = self.connections.iter().find_map(|(&(a, b), connection)| {
-            let other = if a == from { b } else if b == from { a } else { return None };
+            let other = if a == from {
+                b
+            } else if b == from {
+                a
+            } else {
+                return None;
+            };
             (self.nodes[other].device() == to).then_some((other, *connection))
         });
         let Some((to, connection)) = found else { return };
@@ -437,11 +451,10 @@ impl World {
     }
 
     fn open(&mut self, record: &Sealed) -> Option<Opened<Announcement>> {
-        let id = record.id();
-        if !self.opened.contains_key(&id) {
-            self.opened.insert(id, record.open().ok()?);
+        match self.opened.entry(record.id()) {
+            Entry::Occupied(known) => Some(known.get().clone()),
+            Entry::Vacant(place) => Some(place.insert(record.open().ok()?).clone()),
         }
-        self.opened.get(&id).cloned()
     }
 
     fn gossip(&mut self, to: usize, from: usize, topic: Topic, record: Sealed) {
