@@ -3,6 +3,7 @@
  * over a restart, as in real life. It knows no browser; `house.ts` opens pages on it.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,14 +45,22 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below the ports that the system hands out for outgoing connections: those may be gone in a moment. */
+const PORTS = { from: 15_000, to: 32_000 };
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** A port that nobody uses; chosen at random, since other stories look for one at the same time. */
+function freePort(): Promise<number> {
+  return eventually('a port is free', async () => {
+    const port = randomInt(PORTS.from, PORTS.to);
+    return (await isFree(port)) ? port : undefined;
   });
 }
 
