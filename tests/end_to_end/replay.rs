@@ -1,7 +1,7 @@
 //! A real history of two people writing at the same time, written again through two nodes over the
 //! network: each edit by its own writer's node, as of what that writer had seen.
 //!
-//! The ordinary suite writes the first part. All of it takes a minute or more:
+//! The ordinary suite writes the first part. All of it takes minutes:
 //! `cargo test --release -p tests --test end_to_end -- --ignored --nocapture replay`
 //! (with `cargo build --release -p commonground` before it).
 

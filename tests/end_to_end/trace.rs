@@ -30,7 +30,7 @@ pub(crate) struct Txn {
     pub(crate) patches: Vec<(usize, usize, String)>,
 }
 
-/// The recording from its beginning to the last point at or after `until` where both had everything.
+/// The first `until` edits of the recording, or all of it.
 pub(crate) fn recorded(until: usize) -> Trace {
     let mut json = String::new();
     GzDecoder::new(FILE).read_to_string(&mut json).expect("gzip");
