@@ -34,7 +34,8 @@ pub fn edit(
 ) -> Result<Option<Written>, WriteError> {
     let body = document.body().ok_or(WriteError::NoSuch("text"))?;
     // Asked before the work is done: everyone refuses a change with more operations than that.
-    let units = |splice: &TextSplice| splice.insert.encode_utf16().count().saturating_add(splice.delete);
+    let units =
+        |splice: &TextSplice| splice.insert.encode_utf16().count().saturating_add(splice.delete);
     if splices.iter().map(units).fold(0, usize::saturating_add) > CHANGE_OPERATIONS_MAX {
         return Err(WriteError::TooLong { what: "the edit", max: CHANGE_OPERATIONS_MAX });
     }
