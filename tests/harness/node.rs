@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -341,7 +342,21 @@ fn under(program: &[String], command: Command) -> Command {
 }
 
 /// A port that is free now. Another process may take it before it is used; that is rare enough.
+/// Ports the tests choose from.
+const PORTS_FROM: u16 = 15_000;
+const PORTS: u32 = 16_000;
+
+/// A port that is free now, below those the system hands out by itself: a connection made in the
+/// meantime cannot take it.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("bound").port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let process = u16::try_from(std::process::id() % PORTS).unwrap_or(0);
+    loop {
+        let step = NEXT.fetch_add(1, Ordering::Relaxed);
+        let span = u16::try_from(PORTS).unwrap_or(u16::MAX);
+        let port = PORTS_FROM + (process.wrapping_mul(37).wrapping_add(step)) % span;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }

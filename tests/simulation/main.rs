@@ -1,6 +1,6 @@
 //! The simulator: the real minds of many nodes under virtual time, network and disk.
 //!
-//! A failure names its seed. `SEEDS=1000 FIRST=1` runs other seeds; the same seed twice gives the
+//! A failure names its seed. `COMMONGROUND_FIRST_SEED` and `COMMONGROUND_SEEDS` choose others; the same seed twice gives the
 //! same run.
 
 mod chance;

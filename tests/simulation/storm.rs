@@ -115,8 +115,8 @@ fn seeds() -> std::ops::Range<u64> {
     let read = |name: &str, otherwise: u64| {
         std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
     };
-    let first = read("FIRST", 1);
-    first..first + read("SEEDS", 200)
+    let first = read("COMMONGROUND_FIRST_SEED", 1);
+    first..first + read("COMMONGROUND_SEEDS", 200)
 }
 
 #[test]

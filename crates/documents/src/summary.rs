@@ -68,17 +68,34 @@ pub fn summary(document: &Document, kind: DocumentKind) -> Summary {
     Summary { changed, ..summary }
 }
 
-/// The beginning of a text, on one line.
+/// The beginning of a text, on one line, without the marks of Markdown.
 pub fn excerpt(text: &str) -> String {
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().filter(|word| !is_line_mark(word)) {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
+        line.extend(word.chars().filter(|letter| !matches!(letter, '*' | '`')));
         if line.chars().count() > EXCERPT_CHARS {
             return line.chars().take(EXCERPT_CHARS).chain(['…']).collect();
         }
     }
     line
+}
+
+/// What Markdown puts before a heading, a quotation or an item of a list.
+fn is_line_mark(word: &str) -> bool {
+    word.chars().all(|mark| "#>-*+".contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn an_excerpt_shows_words_and_no_marks() {
+        let text = "## Zo luister je\n\n- Start *koud*, motorkap **open**.\n> niemand `praat`";
+
+        assert_eq!(excerpt(text), "Zo luister je Start koud, motorkap open. niemand praat");
+    }
 }

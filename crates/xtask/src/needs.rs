@@ -69,6 +69,14 @@ pub(crate) fn python() -> Result<()> {
     Ok(())
 }
 
+/// strace, for the test that sees each acknowledgement come after its flush.
+pub(crate) fn strace() -> Result<()> {
+    if on_path("strace").is_none() {
+        apt(&["strace"]).context("install strace (apt-get install strace)")?;
+    }
+    Ok(())
+}
+
 /// rustfmt and clippy, which rustup's minimal profile leaves out.
 pub(crate) fn rust_component(name: &str, command: &str) -> Result<()> {
     if Program::cargo(&[command, "--version"]).ask().is_some() {

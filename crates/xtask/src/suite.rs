@@ -15,7 +15,7 @@ const PAGE: &str = "crates/web/ui";
 /// browser in `CHROMIUM`.
 const BROWSER_TESTS: &str = "tests/browser";
 /// The independent checks of what other implementations must do alike: the wire, label folding.
-const VECTORS: [&str; 2] = ["protocol/vectors/check.py", "crates/discovery/vectors/check.py"];
+const VECTORS: [&str; 2] = ["tests/vectors/verify.py", "crates/discovery/vectors/check.py"];
 
 static STEPS: [Step; 9] = [
     Step { name: "format", checks: "rustfmt", run: format },
@@ -72,6 +72,7 @@ fn clippy() -> Result<Note> {
 
 fn tests() -> Result<Note> {
     needs::node()?;
+    needs::strace()?;
     if needs::has_nextest() {
         let arguments = ["nextest", "run", "--workspace", "--locked", "--no-fail-fast"];
         return passed(Program::cargo(&arguments).run());

@@ -30,9 +30,10 @@ export const mine = follow([tables], () =>
   (tables.value.data?.communities ?? []).filter((table) => table.state === 'member'),
 );
 
-/** The table I sit at: the one I chose, or else the first. */
+/** The table I sit at: the one I chose, or else the fullest. */
 export const chosen = follow([mine, wanted], () => {
-  return mine.value.find((table) => table.community === wanted.value) ?? mine.value[0];
+  const fullest = [...mine.value].sort((a, b) => b.members - a.members)[0];
+  return mine.value.find((table) => table.community === wanted.value) ?? fullest;
 });
 
 /** What is on a table. */
