@@ -50,6 +50,7 @@ fn a_node_with_three_of_sixty_interests_receives_less_than_fifteen_percent_of_th
     const NODES: usize = 300;
     const INTERESTS: usize = 60;
     let mut world = world_of(NODES, 12);
+    world.events_max = 50_000_000;
     let mut met: BTreeSet<(usize, usize)> = BTreeSet::new();
     for node in 0..NODES {
         for other in [(node + 1) % NODES, world.chance.below(NODES)] {

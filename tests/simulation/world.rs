@@ -23,6 +23,10 @@ const BEGINNING: Time = Time(1_790_000_000_000);
 /// Latency of one message, in milliseconds: a LAN to a bad line.
 const LATENCY_MS: (usize, usize) = (1, 120);
 
+/// A storm has some ten thousand events; many times that is two nodes telling one another the same
+/// news for ever.
+const EVENTS_MAX: u64 = 300_000;
+
 /// Something that is going to happen.
 pub(crate) enum Event {
     Message { to: usize, from: usize, connection: u64, message: Message },
@@ -56,6 +60,9 @@ pub(crate) struct World {
     /// Announcements opened so far: each is verified once, not once per node.
     opened: BTreeMap<RecordId, Opened<Announcement>>,
     pub(crate) blamed: u64,
+    events: u64,
+    /// More events than this, and the world is said not to come to rest.
+    pub(crate) events_max: u64,
 }
 
 fn pair(a: usize, b: usize) -> (usize, usize) {
@@ -81,6 +88,8 @@ impl World {
             heard: BTreeMap::new(),
             opened: BTreeMap::new(),
             blamed: 0,
+            events: 0,
+            events_max: EVENTS_MAX,
         }
     }
 
@@ -100,6 +109,8 @@ impl World {
         {
             let event = self.queue.remove(&(at, serial)).expect("it was just seen");
             self.now = at;
+            self.events += 1;
+            assert!(self.events < self.events_max, "the world does not come to rest");
             self.happen(event);
         }
         self.now = until;

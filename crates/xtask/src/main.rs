@@ -15,10 +15,23 @@ use crate::step::Program;
 
 const HELP: &str = "\
 cargo xtask test [STEP…]     everything that is checked, or only the named steps
-cargo xtask bench            the benchmarks
+cargo xtask bench            everything that is measured, in release mode, with its figures
 cargo xtask screenshots      pictures of the demo, for docs/screenshots
 cargo xtask simulate SEEDS   the simulation with that many seeds, in release mode
 cargo xtask help             this";
+
+/// Measurements are tests that the suite leaves out: they print figures and assert no times.
+const MEASUREMENTS: [&str; 9] = [
+    "test",
+    "--release",
+    "--locked",
+    "--workspace",
+    "--tests",
+    "--",
+    "--ignored",
+    "--nocapture",
+    "--test-threads=1",
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,7 +52,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         .map_or(("help", &[][..]), |(command, rest)| (command.as_str(), rest));
     match command {
         "test" => suite::test(rest),
-        "bench" => done(Program::cargo(&["bench", "--workspace", "--benches", "--locked"]).run()),
+        "bench" => done(Program::cargo(&MEASUREMENTS).run()),
         "screenshots" => done(suite::screenshots()),
         "simulate" => simulate(rest),
         "help" | "--help" | "-h" => {
