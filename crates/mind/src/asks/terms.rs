@@ -37,10 +37,13 @@ impl Rooms {
         language: Option<&str>,
     ) -> Result<Answer, Problem> {
         let community = self.find_community(text)?;
+        let language = self.language_or_mine(language);
         let place = (community, DocumentId::glossary(community));
         let concepts = glossary::list(self.library.open(ctx.archive, place));
-        let mut terms: Vec<shapes::TermSummary> =
-            concepts.iter().map(|(id, concept)| summary(*id, concept, language)).collect();
+        let mut terms: Vec<shapes::TermSummary> = concepts
+            .iter()
+            .map(|(id, concept)| summary(*id, concept, language.as_deref()))
+            .collect();
         terms.sort_by_cached_key(|term| (term.label.to_lowercase(), term.term.clone()));
         Ok(Answer::Terms(shapes::TermList { terms }))
     }
@@ -73,7 +76,14 @@ impl Rooms {
         language: Option<&str>,
     ) -> Result<Answer, Problem> {
         let (community, concept) = self.find_term(ctx, text)?;
-        self.shown_term(ctx, community, concept, language).map(Answer::Term)
+        let language = self.language_or_mine(language);
+        self.shown_term(ctx, community, concept, language.as_deref()).map(Answer::Term)
+    }
+
+    /// The language asked for, or else the first this member speaks.
+    fn language_or_mine(&self, language: Option<&str>) -> Option<String> {
+        let mine = || self.plane.profile().languages.first().map(|first| first.to_string());
+        language.map(str::to_owned).or_else(mine)
     }
 
     pub(crate) fn change_term(
