@@ -167,7 +167,7 @@ pub(crate) fn act(world: &mut World) {
     }
 }
 
-fn write_something(world: &mut World, node: usize) {
+pub(crate) fn write_something(world: &mut World, node: usize) {
     if !world.nodes[node].is_up() {
         return;
     }
