@@ -6,6 +6,7 @@
 //! (with `cargo build --release -p commonground` before it).
 
 use std::collections::BTreeSet;
+use std::process::Command;
 use std::sync::{Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -155,6 +156,25 @@ fn taken(answer: Result<Edited, tests::Refusal>) -> Option<Edited> {
     }
 }
 
+/// What went over the wire between two nodes, as the system counted it for their connection.
+fn wire(nodes: &[Node; 2]) -> String {
+    let counted = nodes.iter().find_map(|node| {
+        let listen = node.plate().listen.first()?.clone();
+        let port = listen.split('/').nth(4)?.to_owned();
+        let filter = format!("sport = :{port}");
+        let asked = Command::new("ss").args(["-tinH", "state", "established", &filter]).output();
+        let said = String::from_utf8(asked.ok()?.stdout).ok()?;
+        let sum = |name: &str| -> u64 {
+            said.split_whitespace()
+                .filter_map(|word| word.strip_prefix(name)?.parse::<u64>().ok())
+                .sum()
+        };
+        let (sent, received) = (sum("bytes_sent:"), sum("bytes_received:"));
+        (sent + received > 0).then(|| format!("{sent} bytes one way, {received} the other"))
+    });
+    counted.unwrap_or_else(|| "bytes not counted: the command ss (iproute2) is missing".to_owned())
+}
+
 fn replay(trace: &Trace, end: &str) {
     assert_eq!(trace.num_agents, 2);
     let nodes = [Node::named("Ann"), Node::named("Bob")];
@@ -185,6 +205,7 @@ fn replay(trace: &Trace, end: &str) {
     }
     agree(&[&nodes[0], &nodes[1]], &community);
     let edits = trace.txns.len();
+    println!("{}", wire(&nodes));
     println!(
         "{edits} edits of two writers: written in {written:.1?} ({:.0}/s), at both after {:.1?}; {waited} waited for the other",
         f64::from(u32::try_from(edits).expect("small")) / written.as_secs_f64(),

