@@ -130,7 +130,6 @@ impl Joins {
         let Ok(claim) = Sealed::seal(claim, &join.link.secret.keypair()) else { return };
         let profile = plane.sealed_profile(ctx).sealed().clone();
         join.step = JoinStep::Asking;
-        join.arriving.clear();
         let message = JoinMessage { claim: claim.sealed().clone(), profile };
         ctx.send(device, Message::Join(message));
         ctx.changed(Changed::Joins, None);

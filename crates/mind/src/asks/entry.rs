@@ -89,8 +89,11 @@ impl Rooms {
     /// Tries to find someone who can let this node in.
     pub(crate) fn seek_entry(&mut self, ctx: &mut Context, community: CommunityId) {
         self.joins.seek(ctx, community);
-        // A device that was asked and has not answered for a whole round is asked again.
-        let waiting = self.joins.get(community).is_some_and(|join| join.step == JoinStep::Asking);
+        // A device that was asked and has not let us in for a whole round is asked again.
+        let waiting = self.joins.get(community).is_some_and(|join| match join.step {
+            JoinStep::Asking | JoinStep::Receiving => true,
+            JoinStep::Searching | JoinStep::Done | JoinStep::Refused => false,
+        });
         if waiting {
             for device in self.connected() {
                 if let Some(session) = self.peers.session_mut(device) {
