@@ -150,6 +150,8 @@ export class Editor {
       EditorState.lineSeparator.of('\n'),
       EditorView.cspNonce.of(nonce),
       EditorView.lineWrapping,
+      // Each line runs in the direction of its own words (`markdown.ts` marks them).
+      EditorView.perLineTextDirection.of(true),
       EditorView.contentAttributes.of({ 'aria-label': words.label, spellcheck: 'true', autocapitalize: 'sentences' }),
       placeholder(words.empty),
       history(),

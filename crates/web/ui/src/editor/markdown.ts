@@ -113,21 +113,24 @@ class Look {
 }
 
 const blank = Decoration.line({ class: 'cg-blank' });
+/** A line runs in the direction of its first letter. */
+const directed = Decoration.line({ attributes: { dir: 'auto' } });
 
 function decorate(view: EditorView): DecorationSet {
   const look = new Look(view.state);
   for (const { from, to } of view.visibleRanges) {
-    blanks(view.state, from, to, look.ranges);
+    each(view.state, from, to, look.ranges);
     syntaxTree(view.state).iterate({ from, to, enter: (node) => look.enter(node) });
   }
   return Decoration.set(look.ranges, true);
 }
 
-/** Empty lines are the space between paragraphs; the last one is where writing goes on. */
-function blanks(state: EditorState, from: number, to: number, ranges: Range<Decoration>[]): void {
+/** What every line is; empty ones are the space between paragraphs, but the last is where writing goes on. */
+function each(state: EditorState, from: number, to: number, ranges: Range<Decoration>[]): void {
   for (let at = from; at <= to; ) {
     const line = state.doc.lineAt(at);
-    if (line.length === 0 && line.number < state.doc.lines) ranges.push(blank.range(line.from));
+    if (line.length > 0) ranges.push(directed.range(line.from));
+    else if (line.number < state.doc.lines) ranges.push(blank.range(line.from));
     at = line.to + 1;
   }
 }

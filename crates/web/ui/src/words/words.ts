@@ -8,7 +8,7 @@ import nl from './nl.ftl?raw';
 export type Say = (id: string, values?: Record<string, FluentVariable>) => string;
 
 function bundle(name: Language, source: string): FluentBundle {
-  // Isolation marks would show up in copied text and in attributes; names are short here.
+  // Isolation marks would show up in copied text and in attributes; `isolate` sets the few needed.
   const made = new FluentBundle(name, { useIsolating: false });
   for (const problem of made.addResource(new FluentResource(source))) console.error(problem);
   return made;
@@ -16,10 +16,23 @@ function bundle(name: Language, source: string): FluentBundle {
 
 const bundles: Record<Language, FluentBundle> = { en: bundle('en', en), nl: bundle('nl', nl) };
 
+/** A letter that is written from right to left. */
+const LEFTWARD = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+/** Someone's words inside a sentence of ours: when they may run the other way, they keep to themselves. */
+export function isolate(words: string): string {
+  return LEFTWARD.test(words) ? `\u2068${words}\u2069` : words;
+}
+
+function isolated(values: Record<string, FluentVariable>): Record<string, FluentVariable> {
+  const own = ([name, value]: [string, FluentVariable]) => [name, typeof value === 'string' ? isolate(value) : value];
+  return Object.fromEntries(Object.entries(values).map(own)) as Record<string, FluentVariable>;
+}
+
 function say(name: Language): Say {
   return (id, values) => {
     const message = bundles[name].getMessage(id)?.value ?? bundles.en.getMessage(id)?.value;
-    return message ? bundles[name].formatPattern(message, values) : id;
+    return message ? bundles[name].formatPattern(message, values && isolated(values)) : id;
   };
 }
 
@@ -32,7 +45,7 @@ const locale = (name: Language) => (name === 'en' ? 'en-GB' : name);
 /** "Joost, Fatima en Sem", in the language of the moment. */
 export const names = follow([language], () => {
   const list = new Intl.ListFormat(locale(language.value), { type: 'conjunction' });
-  return (people: string[]) => list.format(people);
+  return (people: string[]) => list.format(people.map(isolate));
 });
 
 /** "10:14", "gisteren 10:14", "3 november". */
