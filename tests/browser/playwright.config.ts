@@ -30,6 +30,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'stories', testDir: 'stories' },
+    { name: 'bench', testMatch: 'bench.ts', timeout: 600_000, use: { contextOptions: {} } },
     { name: 'screenshots', testMatch: 'screenshots.ts', timeout: 240_000 },
   ],
 });

@@ -22,7 +22,10 @@ const KEY = new RegExp(`(?<![\\w-])(?:${keys.join('|')})(?![\\w-])`, 'u');
 const HOLE = /\{\s*\$|\{\w+\}|\bundefined\b|\bNaN\b|\[object |Invalid Date/;
 
 export const THEMES = ['light', 'dark'] as const;
-export const WIDTHS = [390, 1280] as const;
+/** A phone, a tablet, a laptop, a large screen. */
+export const WIDTHS = [390, 768, 1280, 1920] as const;
+/** A laptop at 400 %, or a phone at 120 %: axe needs no look there, but nothing may stick out. */
+const NARROWEST = 320;
 export const HEIGHT = 820;
 
 interface Violation {
@@ -61,12 +64,31 @@ async function accessibility(wire: CDPSession, theme: (typeof THEMES)[number]): 
   return violations.map(({ id, nodes }) => `axe ${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} (${node.failureSummary.replaceAll('\n', ' ')})`).join(' | ')}`);
 }
 
+/** Whether the page is wider than its window, and what makes it so. */
+export async function sideways(page: Page, label: string): Promise<string[]> {
+  const found = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return undefined;
+    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
+    return `${scrollWidth - clientWidth} px, by ${wide.slice(0, 3).map((one) => `${one.tagName}.${one.className}`).join(', ')}`;
+  });
+  return found ? [`${label}: scrolls sideways: ${found}`] : [];
+}
+
+/** As with the page at 400 %; the window is put back. */
+export async function complaintsWhenNarrowest(page: Page, label: string): Promise<string[]> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: NARROWEST, height: HEIGHT });
+  const wrong = await sideways(page, `${label} ${NARROWEST}`);
+  if (before) await page.setViewportSize(before);
+  return wrong;
+}
+
 /** Everything that is wrong with what the window shows now, in light and dark. */
 export async function complaints(page: Page, label: string): Promise<string[]> {
   const wrong: string[] = [];
   await page.evaluate(() => document.fonts.ready);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (sideways > 0) wrong.push(`${label}: scrolls ${sideways} px sideways`);
+  wrong.push(...(await sideways(page, label)));
   for (const text of await shown(page)) {
     if (KEY.test(text) || HOLE.test(text)) wrong.push(`${label}: shows “${text.trim()}”`);
   }

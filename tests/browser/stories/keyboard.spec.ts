@@ -62,6 +62,104 @@ test('a newcomer comes in, asks, and lays a table without a mouse', async ({ hou
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
 });
 
+test('the focus is never lost, whatever goes away', async ({ house }) => {
+  const { fatima, joost, table, question } = await world(house);
+  const page = await house.window(fatima, `/questions/${question}`);
+  const lost = () => page.evaluate(() => document.activeElement === document.body);
+
+  await test.step('a button that is switched off while it works', async () => {
+    const hear = page.getByRole('button', { name: 'You hear this too' });
+    await tabTo(page, hear);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'I hear this too' })).toBeFocused();
+  });
+  await test.step('an interest that is chosen, changed and taken away', async () => {
+    await visit(page, '/profile');
+    await tabTo(page, page.getByRole('button', { name: /^cold start\b/ }));
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('radio', { name: 'I seek' })).toBeFocused();
+    await tabTo(page, page.getByRole('button', { name: 'Leave as it is' }));
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Another interest' })).toBeVisible();
+    await expect.poll(lost).toBe(false);
+    const away = page.getByRole('button', { name: 'Take cold start away' });
+    await tabTo(page, away);
+    await page.keyboard.press('Enter');
+    await expect(away).toBeHidden();
+    await expect.poll(lost).toBe(false);
+  });
+  await test.step('an invitation that is taken back', async () => {
+    const host = await house.window(joost, `/tables/${table}/invite`);
+    const back = host.getByRole('button', { name: 'Take back' }).first();
+    await tabTo(host, back);
+    await host.keyboard.press('Enter');
+    await expect(host.getByText('Taken back', { exact: true })).toBeVisible();
+    await expect.poll(() => host.evaluate(() => document.activeElement === document.body)).toBe(false);
+  });
+  await test.step('another screen begins at its content', async () => {
+    await visit(page, '/today');
+    await tabTo(page, page.getByRole('link', { name: 'Terms', exact: false }).first());
+    await page.keyboard.press('Enter');
+    await expect(page.locator('main')).toBeFocused();
+  });
+});
+
+test('Tab goes round through every screen and out of it again', async ({ house }) => {
+  const { joost, table, term, question, publication } = await world(house);
+  const page = await house.window(joost, '/today');
+  for (const path of ['/today', '/people', '/profile', '/connection', '/join', '/tables/new', `/tables/${table}/questions`, `/tables/${table}/ask`, `/questions/${question}`, `/tables/${table}/terms`, `/terms/${term}`, `/tables/${table}/publications`, `/publications/${publication}`, `/tables/${table}/invite`]) {
+    await visit(page, path);
+    await page.waitForLoadState('networkidle');
+    const seen = new Set<string>();
+    // From the last stop Tab leaves the page, and comes back at the first: nothing holds it.
+    for (let stop = 0; ; stop++) {
+      expect(stop, `${path} lets go of Tab`).toBeLessThan(STOPS_MAX);
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(() => {
+        const one = document.activeElement!;
+        return one === document.body ? 'outside' : one.classList.contains('skip') ? 'skip' : `${one.tagName} ${one.id} ${one.textContent?.slice(0, 30)} ${[...document.querySelectorAll('*')].indexOf(one)}`;
+      });
+      if (stop > 0 && (at === 'skip' || at === 'outside')) break;
+      expect(seen.has(at) && at !== 'skip', `${path} goes in circles at ${at}`).toBe(false);
+      seen.add(at);
+    }
+    expect(seen.size, `${path} has stops`).toBeGreaterThan(5);
+  }
+});
+
+test('a screen reader hears who is connected, and finds its way by headings and landmarks', async ({ house }) => {
+  const { joost, term } = await world(house);
+  const page = await house.window(joost, `/terms/${term}`);
+
+  await expect(page.locator('body')).toMatchAriaSnapshot(`
+    - link "To the content"
+    - banner:
+      - link "Common Ground"
+      - link /Connected with Fatima/:
+        - status: /Connected with Fatima/
+      - 'button "Joost: menu"'
+    - navigation "Main menu":
+      - link "Today"
+      - link "Questions 1 open"
+      - link "Terms 1 discussed"
+      - link "Publications 1"
+      - link "People"
+    - region "Your tables":
+      - heading "Your tables" [level=2]
+    - contentinfo
+    - main:
+      - heading "cold tick" [level=1]
+      - region "2 readings, and where they may touch"
+      - region "The readings":
+        - heading "The readings" [level=2]
+      - heading "We mean something else" [level=2]
+      - textbox "What is cold tick to you?"
+      - button "Put beside them"
+      - complementary "Words and relations":
+        - heading "Words and relations" [level=2]
+  `);
+});
+
 test('the main action of every screen is done without a mouse', async ({ house }) => {
   const { fatima, table, term, publication } = await world(house);
   const page = await house.window(fatima, '/today', { permissions: ['clipboard-read', 'clipboard-write'] });

@@ -1,8 +1,8 @@
-import { HEIGHT, WIDTHS, complaints } from '../house/fit';
+import { HEIGHT, WIDTHS, complaints, complaintsWhenNarrowest } from '../house/fit';
 import { House, expect, test as plain, visit, type Node, type Page } from '../house/house';
 import { world, type World } from '../house/world';
 
-/* Every screen, in Dutch and English, light and dark, on a phone and on a laptop. */
+/* Every screen, in Dutch and English, light and dark, from a phone to a large screen. */
 
 /** A full table, an empty one, and somebody who is new: made once per worker, and only looked at. */
 interface Places extends World {
@@ -30,6 +30,8 @@ interface Screen {
   at: (places: Places) => [Node, string];
   /** What to do before looking. */
   first?: (page: Page) => Promise<unknown>;
+  /** Errors on the console that belong to it: browsers log every refusal. */
+  forgive?: RegExp;
 }
 
 const SCREENS: Screen[] = [
@@ -63,6 +65,49 @@ const SCREENS: Screen[] = [
       await page.locator('section[aria-labelledby=doctor-title] li').first().waitFor();
     },
   },
+  {
+    name: 'Term, adding a relation that is not there',
+    at: (p) => [p.joost, `/terms/${p.lonelyTerm}`],
+    first: async (page) => {
+      await page.locator('aside summary').click();
+      await page.locator('#words-kind').selectOption('related');
+      await page.locator('#words-word').fill('nowhere');
+    },
+  },
+  {
+    name: 'Join, with something that is no invitation',
+    at: (p) => [p.joost, '/join'],
+    forgive: /status of 400/,
+    first: async (page) => {
+      await page.locator('#join-link').fill('this is no invitation');
+      await page.locator('form .btn.p').click();
+      await page.locator('main [role=alert]').waitFor();
+    },
+  },
+  {
+    name: 'Connection, an address that is none',
+    at: (p) => [p.nobody, '/connection'],
+    forgive: /status of 400/,
+    first: async (page) => {
+      await page.locator('#peer-address').fill('nowhere');
+      await page.locator('section[aria-labelledby=peers-title] form button').click();
+      await page.locator('main [role=alert]').waitFor();
+    },
+  },
+  { name: 'Profile, changing an interest', at: (p) => [p.joost, '/profile'], first: (page) => page.locator('.inner li button').first().click() },
+  { name: 'A term that is not there', at: (p) => [p.nobody, `/terms/${p.term}`], forgive: /status of 404/ },
+  { name: 'A question that is not there', at: (p) => [p.nobody, `/questions/${p.question}`], forgive: /status of 404/ },
+  { name: 'A publication that is not there', at: (p) => [p.nobody, `/publications/${p.publication}`], forgive: /status of 404/ },
+  {
+    name: 'Whoever has no key to the house',
+    at: (p) => [p.nobody, '/today'],
+    forgive: /status of 401|WebSocket/,
+    first: async (page) => {
+      await page.context().clearCookies();
+      await page.reload();
+      await page.locator('main [role=alert]').waitFor();
+    },
+  },
   { name: 'Menu', at: (p) => [p.joost, '/today'], first: (page) => page.locator('[popovertarget=menu]').click() },
 ];
 
@@ -75,15 +120,16 @@ async function lookAt(page: Page, label: string, first?: Screen['first']): Promi
     await page.setViewportSize({ width, height: HEIGHT });
     wrong.push(...(await complaints(page, `${label} ${width}`)));
   }
+  wrong.push(...(await complaintsWhenNarrowest(page, label)));
   return wrong;
 }
 
-for (const { name, at, first } of SCREENS) {
+for (const { name, at, first, forgive } of SCREENS) {
   test(`${name} is fit to be read in every look`, async ({ house, places }) => {
     const [node, path] = at(places);
     const wrong: string[] = [];
     for (const language of ['nl', 'en'] as const) {
-      const page = await house.window(node, path, { language });
+      const page = await house.window(node, path, { language, ...(forgive ? { forgive } : {}) });
       wrong.push(...(await lookAt(page, `${name} ${language}`, first)));
       await expect(page.locator('html')).toHaveAttribute('lang', language);
     }

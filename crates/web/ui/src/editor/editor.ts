@@ -11,7 +11,7 @@ import type { Caret, Event, PublicationText, TermSummary } from '../api/types';
 import { Store } from '../stores/store';
 import { remoteCarets, setCarets } from './carets';
 import { format } from './commands';
-import { formattedMarkdown } from './markdown';
+import { formattedMarkdown, setPrinting } from './markdown';
 import { lookFor, mentioned } from './mentioned';
 import { keepPending } from './pending';
 import { Session, STALE_MS, type Host, type Timers } from './session';
@@ -25,6 +25,11 @@ const timers: Timers = {
     return () => clearTimeout(timer);
   },
 };
+
+/** What CodeMirror has for printing, though not for us: `stories/paper.spec.ts` watches over it. */
+interface Printing {
+  observer: { onPrint(event: globalThis.Event): void };
+}
 
 /** What the toolbar needs to know. */
 export interface Undoing {
@@ -87,6 +92,13 @@ export class Editor {
   readonly #id: string;
   readonly #host: Host & { leave(): void };
   #gone = false;
+  readonly #print = (event: globalThis.Event) => {
+    const before = event.type === 'beforeprint';
+    this.view.dispatch({ effects: setPrinting.of(before) });
+    // CodeMirror shows the whole text once the medium has changed. Chromium counts the pages before
+    // that, of a text that is mostly gap, and prints blank ones; so it is asked to do so now.
+    if (before) (this.view as unknown as Printing).observer.onPrint(event);
+  };
 
   constructor(parent: HTMLElement, start: PublicationText, words: { label: string; empty: string }) {
     // A name of this editor alone: two windows of one person are two editors.
@@ -109,6 +121,8 @@ export class Editor {
       else unkept.add(this.session);
     });
     this.session.moved = () => this.#placeCarets();
+    addEventListener('beforeprint', this.#print);
+    addEventListener('afterprint', this.#print);
     this.#unsubscribe = events.onText(this.#id, client, {
       event: (event) => this.#heard(event),
       // Whatever happened between reading the text and listening to it.
@@ -132,6 +146,8 @@ export class Editor {
     clearTimeout(this.#caretTimer);
     clearTimeout(this.#aheadTimer);
     this.#unsubscribe();
+    removeEventListener('beforeprint', this.#print);
+    removeEventListener('afterprint', this.#print);
     this.#host.leave();
     this.view.destroy();
     // What is not kept yet goes on its way without the page; stale answers make it read anew.

@@ -4,7 +4,7 @@
  */
 import { markdownKeymap, markdownLanguage } from '@codemirror/lang-markdown';
 import { LanguageSupport, syntaxTree } from '@codemirror/language';
-import { Prec, type EditorState, type Extension, type Range } from '@codemirror/state';
+import { Prec, StateEffect, StateField, type EditorState, type Extension, type Range } from '@codemirror/state';
 import { Decoration, EditorView, keymap, ViewPlugin, WidgetType, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
 
@@ -20,6 +20,14 @@ class Bullet extends WidgetType {
     return dot;
   }
 }
+
+/** On paper there is no cursor, and so no marks. */
+export const setPrinting = StateEffect.define<boolean>();
+const printing = StateField.define<boolean>({
+  create: () => false,
+  update: (value, transaction) =>
+    transaction.effects.reduce((now, effect) => (effect.is(setPrinting) ? effect.value : now), value),
+});
 
 const hidden = Decoration.replace({});
 const bullet = Decoration.replace({ widget: new Bullet() });
@@ -48,6 +56,7 @@ class Look {
 
   /** Whether the cursor or a selection touches this stretch. */
   private near(from: number, to: number): boolean {
+    if (this.state.field(printing)) return false;
     return this.state.selection.ranges.some((range) => range.from <= to && range.to >= from);
   }
 
@@ -145,7 +154,8 @@ const formatted = ViewPlugin.fromClass(
 
     update(update: ViewUpdate): void {
       const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
-      if (update.docChanged || update.viewportChanged || update.selectionSet || parsed) {
+      const printed = update.startState.field(printing) !== update.state.field(printing);
+      if (update.docChanged || update.viewportChanged || update.selectionSet || parsed || printed) {
         this.decorations = decorate(update.view);
       }
     }
@@ -158,5 +168,6 @@ export const formattedMarkdown = (): Extension => [
   // Not `markdown()`: that brings the languages of HTML, CSS and JavaScript along.
   new LanguageSupport(markdownLanguage),
   Prec.high(keymap.of(markdownKeymap)),
+  printing,
   formatted,
 ];

@@ -103,6 +103,7 @@ problem-busy = Too busy for a moment; try again.
 problem-forbidden = This page may not look inside.
 problem-unauthorised = This page may not look inside.
 problem-too_large = That is too large.
+to-today = To Today
 broken = This page got stuck.
 broken-hint = What was kept is still on this laptop. Go to Today, or load the page again.
 problem-internal = Something went wrong here; it has been logged.

@@ -103,6 +103,7 @@ problem-busy = Even te druk; probeer het zo nog eens.
 problem-forbidden = Deze pagina mag er niet bij.
 problem-unauthorised = Deze pagina mag er niet bij.
 problem-too_large = Dat is te groot.
+to-today = Naar Vandaag
 broken = Deze pagina liep vast.
 broken-hint = Wat bewaard is, staat nog op deze laptop. Ga naar Vandaag, of laad de pagina opnieuw.
 problem-internal = Er ging hier iets mis; het staat in het logboek.

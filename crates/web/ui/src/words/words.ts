@@ -51,6 +51,12 @@ export const names = follow([language], () => {
 /** "10:14", "gisteren 10:14", "3 november". */
 export const when = follow([language], () => (ms: number) => moment(ms, Date.now(), locale(language.value)));
 
+/** "3 november 2026", for paper, which is read at any time. */
+export const day = follow([language], () => {
+  const format = new Intl.DateTimeFormat(locale(language.value), { dateStyle: 'long' });
+  return (ms: number) => format.format(ms);
+});
+
 const DAY_MS = 86_400_000;
 
 /** A moment as people say it, seen from `now`. */
