@@ -10,6 +10,7 @@ mod durable;
 mod mistakes;
 mod people;
 mod replay;
+mod shelf_damage;
 mod starting;
 mod synced;
 mod together;
