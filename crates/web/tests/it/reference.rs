@@ -166,7 +166,9 @@ fn made(description: &Value) -> String {
             parameters(out, operation);
             answers(out, operation);
             let call = &examples[&(path.as_str(), method.as_str())];
-            out.push_str(&example(call.method, &call.path, call.body.as_ref()));
+            // What the matrix calls `abc` is too short for a real node.
+            let path = call.path.replace("/abc", "/107e89f9");
+            out.push_str(&example(call.method, &path, call.body.as_ref()));
         }
     }
     for (family, text) in families {
