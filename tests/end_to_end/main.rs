@@ -8,6 +8,7 @@ mod damage;
 mod deeds;
 mod durable;
 mod mistakes;
+mod neighbours;
 mod people;
 mod replay;
 mod shelf_damage;

@@ -73,14 +73,18 @@ fn put_up(
     let before = settings.clone();
     let listener = ports::http(options.http, &mut settings)?;
     let listen = match options.listen.as_slice() {
-        [] => vec![ports::listen(&mut settings)?],
+        [] => ports::listen(&mut settings)?,
         asked => asked.to_vec(),
     };
     if settings != before {
         settings.write(&home)?;
     }
-    let network = network::start(network::Settings { key: keys.device.clone(), listen })
-        .map_err(|error| not_started(&error))?;
+    let network = network::start(network::Settings {
+        key: keys.device.clone(),
+        listen,
+        find_neighbours: !options.no_mdns,
+    })
+    .map_err(|error| not_started(&error))?;
     let port = listener.local_addr().map_err(|error| system(&error))?.port();
     let token = hex(&keys::random::<32>()?);
     let plate = Plate {
@@ -97,7 +101,8 @@ fn put_up(
         open_window(&home, listener, &keys, token, opener.clone(), knocks.clone(), closing)?;
     let orders = network.orders.clone();
     let (ready_to, ready) = oneshot::channel();
-    let nameplate = Nameplate::new(home.clone(), plate, ready_to);
+    let nameplate =
+        Nameplate::new(home.clone(), plate, ready_to).finding_neighbours(network.finds_neighbours);
     let (errands, asked, ended) = start_mind(store, keys, network, nameplate, knocks_in)?;
     let house = House { home, knocks, errands, asked, ended, opener, window, close_window, orders };
     Ok((house, ready, lock))
