@@ -6,10 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::{Code, Problem};
 use mind::{Answer, Command, Effect, GossipToken, Guards, Input, Keys, Mind, Ticket};
 use protocol::topic::Topic;
-use protocol::{DeviceId, Keypair, RecordId, Sealed, Time};
+use protocol::work::Work;
+use protocol::{DeviceId, Keypair, MemberId, RecordId, Sealed, Time};
 use store::{CommitFailed, MemoryStore, Store};
 
 use crate::chance::Chance;
+
+/// Work that a key of the simulation carries: a thousand keys cost nothing.
+const WORK_BITS: u32 = 4;
 
 /// What became of one batch.
 pub(crate) enum Batch {
@@ -48,10 +52,11 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn new(name: &str, chance: &mut Chance, guards: Guards) -> Self {
-        let keys = Keys {
-            member: Keypair::from_seed(&chance.bytes()),
-            device: Keypair::from_seed(&chance.bytes()),
-        };
+        let member = Keypair::from_seed(&chance.bytes());
+        let device = Keypair::from_seed(&chance.bytes());
+        let work = Work::search(&MemberId(member.public()), WORK_BITS, 0, u64::MAX);
+        let keys = Keys { member, device, work };
+        let guards = Guards { work_bits: WORK_BITS, ..guards };
         Self {
             name: name.to_owned(),
             keys,

@@ -9,17 +9,26 @@
 //! keeps records on a disk follows what [`Directory::offer`] and [`Directory::expire`] answer.
 //!
 //! The path through it: `offer` judges and `insert`s, `show` and `hide` keep the inverted index and
-//! the ids in step, `expire` hides and removes what `deadlines` says.
+//! the ids in step, `expire` hides and removes what `deadlines` says, and [`compare`] finds what
+//! another directory lacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::announcement::{Announcement, Body, Interests, Profile, Slot};
 use protocol::limits::{ANNOUNCEMENT_VALID_MS_MAX, CLOCK_AHEAD_MS_MAX, DIRECTORY_MAX};
+use protocol::pace::{Limit, Pace};
 use protocol::{DeviceId, InterestKey, MemberId, Opened, RecordId, Time};
 
 use crate::index::Index;
+use crate::items::{Item, Items};
 
-mod catch_up;
+mod compare;
+
+pub use compare::Compared;
+
+/// How often one member may announce in one slot: someone who fills in a form changes a dozen things
+/// at once, and nobody needs to be heard more often than every ten seconds for long.
+pub const AUTHOR: Limit = Limit { burst: 16, every_ms: 10_000 };
 
 /// Where an announcement stands: whose, and which.
 pub type Place = (MemberId, Slot);
@@ -44,6 +53,8 @@ pub enum Offer {
     Expired,
     /// The directory is full and holds only what goes before it.
     Full,
+    /// Its author announces more often than [`AUTHOR`] allows; it may be offered again later.
+    TooSoon,
 }
 
 impl Offer {
@@ -51,7 +62,8 @@ impl Offer {
     pub fn is_taken(self) -> bool {
         match self {
             Self::New { .. } | Self::Newer => true,
-            Self::Known | Self::Older | Self::TooFarAhead | Self::Expired | Self::Full => false,
+            Self::Known | Self::Older | Self::TooFarAhead | Self::Expired => false,
+            Self::Full | Self::TooSoon => false,
         }
     }
 }
@@ -72,6 +84,8 @@ pub struct Directory {
     entries: BTreeMap<Place, Entry>,
     /// Everything that is passed on: what is shown, and withdrawals.
     ids: BTreeMap<RecordId, Place>,
+    /// The same, in the order in which directories are compared.
+    items: Items,
     /// The next thing to happen to each entry.
     deadlines: BTreeSet<(Time, Place)>,
     /// Entries that may be let go of, oldest first: those of members who are not spared.
@@ -88,6 +102,8 @@ pub struct Directory {
 struct Entry {
     record: Opened<Announcement>,
     hidden: bool,
+    /// How much more its author may say soon.
+    pace: Pace,
 }
 
 impl Entry {
@@ -97,6 +113,14 @@ impl Entry {
 
     fn is_shown(&self) -> bool {
         !self.hidden && !self.is_withdrawal()
+    }
+
+    fn is_passed_on(&self) -> bool {
+        self.is_shown() || self.is_withdrawal()
+    }
+
+    fn item(&self) -> Item {
+        (self.record.issued_at, self.record.id())
     }
 
     fn deadline(&self) -> Time {
@@ -130,6 +154,7 @@ impl Directory {
             capacity,
             entries: BTreeMap::new(),
             ids: BTreeMap::new(),
+            items: Items::default(),
             deadlines: BTreeSet::new(),
             evictable: BTreeSet::new(),
             spared: BTreeSet::new(),
@@ -146,44 +171,89 @@ impl Directory {
         self.newest_wins = false;
     }
 
-    /// Takes an announcement if it is the newest of its place and holds at `now`.
+    /// Takes an announcement if it is the newest of its place, holds at `now`, and does not come too
+    /// soon after others of its author.
     pub fn offer(&mut self, now: Time, record: Opened<Announcement>) -> Offer {
-        let withdrawal = matches!(record.body, Body::Withdrawal(_));
-        let end = if withdrawal { held_until(&record) } else { record.expires_at };
-        if end <= now { Offer::Expired } else { self.take(now, record) }
-    }
-
-    /// Takes back what this node kept: like [`Self::offer`], but also what is only held.
-    pub fn restore(&mut self, now: Time, record: Opened<Announcement>) -> Offer {
-        if held_until(&record) <= now { Offer::Expired } else { self.take(now, record) }
-    }
-
-    fn take(&mut self, now: Time, record: Opened<Announcement>) -> Offer {
-        if record.issued_at > now.plus_ms(CLOCK_AHEAD_MS_MAX) {
-            return Offer::TooFarAhead;
+        match self.verdict(now, &record, record.id()) {
+            Verdict::Refused(offer) => offer,
+            Verdict::Taken(room) => {
+                let pace = self.pace_after(now, place_of(&record));
+                self.take(now, record, room, pace)
+            }
         }
+    }
+
+    /// Whether an announcement would be taken, if it were opened: what would not need not be.
+    pub fn would_take(&self, now: Time, record: &Announcement, id: RecordId) -> bool {
+        matches!(self.verdict(now, record, id), Verdict::Taken(_))
+    }
+
+    /// Takes back what this node made or kept: like [`Self::offer`], but also what is only held, and
+    /// however soon.
+    pub fn restore(&mut self, now: Time, record: Opened<Announcement>) -> Offer {
+        if held_until(&record) <= now {
+            return Offer::Expired;
+        }
+        match self.place_for(now, &record, record.id()) {
+            Verdict::Refused(offer) => offer,
+            Verdict::Taken(room) => self.take(now, record, room, Pace::new(AUTHOR, now)),
+        }
+    }
+
+    fn verdict(&self, now: Time, record: &Announcement, id: RecordId) -> Verdict {
+        let withdrawal = matches!(record.body, Body::Withdrawal(_));
+        let end = if withdrawal { held_until(record) } else { record.expires_at };
+        if end <= now {
+            return Verdict::Refused(Offer::Expired);
+        }
+        let verdict = self.place_for(now, record, id);
+        let held = self.entries.get(&place_of(record));
+        let too_soon = held.is_some_and(|held| held.pace.left(AUTHOR, now) == 0);
+        match verdict {
+            Verdict::Taken(_) if too_soon => Verdict::Refused(Offer::TooSoon),
+            Verdict::Taken(_) | Verdict::Refused(_) => verdict,
+        }
+    }
+
+    fn pace_after(&self, now: Time, place: Place) -> Pace {
+        let held = self.entries.get(&place);
+        let mut pace = held.map_or_else(|| Pace::new(AUTHOR, now), |held| held.pace);
+        pace.take(AUTHOR, now, 1);
+        pace
+    }
+
+    fn place_for(&self, now: Time, record: &Announcement, id: RecordId) -> Verdict {
+        if record.issued_at > now.plus_ms(CLOCK_AHEAD_MS_MAX) {
+            return Verdict::Refused(Offer::TooFarAhead);
+        }
+        let Some(held) = self.entries.get(&place_of(record)) else {
+            return match self.room_for(record) {
+                Room::None => Verdict::Refused(Offer::Full),
+                room @ (Room::Enough | Room::After(_)) => Verdict::Taken(room),
+            };
+        };
+        let older = (record.issued_at, id) < (held.record.issued_at, held.record.id());
+        if held.record.id() == id {
+            Verdict::Refused(Offer::Known)
+        } else if self.newest_wins && older {
+            Verdict::Refused(Offer::Older)
+        } else {
+            Verdict::Taken(Room::Enough)
+        }
+    }
+
+    fn take(&mut self, now: Time, record: Opened<Announcement>, room: Room, pace: Pace) -> Offer {
         let place = place_of(&record);
-        if let Some(held) = self.entries.get(&place) {
-            if held.record.id() == record.id() {
-                return Offer::Known;
-            }
-            let older = (record.issued_at, record.id()) < (held.record.issued_at, held.record.id());
-            if self.newest_wins && older {
-                return Offer::Older;
-            }
+        if self.entries.contains_key(&place) {
             self.remove(place);
-            self.insert(now, record);
+            self.insert(now, record, pace);
             return Offer::Newer;
         }
-        let evicted = match self.room_for(&record) {
-            Room::Enough => None,
-            Room::After(place) => {
-                self.remove(place);
-                Some(place)
-            }
-            Room::None => return Offer::Full,
-        };
-        self.insert(now, record);
+        let evicted = if let Room::After(place) = room { Some(place) } else { None };
+        if let Some(place) = evicted {
+            self.remove(place);
+        }
+        self.insert(now, record, pace);
         Offer::New { evicted }
     }
 
@@ -198,16 +268,17 @@ impl Directory {
         if spared || newer { Room::After(oldest) } else { Room::None }
     }
 
-    fn insert(&mut self, now: Time, record: Opened<Announcement>) {
+    fn insert(&mut self, now: Time, record: Opened<Announcement>, pace: Pace) {
         let place = place_of(&record);
-        let entry = Entry { hidden: record.expires_at <= now, record };
+        let entry = Entry { hidden: record.expires_at <= now, record, pace };
         self.deadlines.insert((entry.deadline(), place));
         if !self.spared.contains(&place.0) {
             self.evictable.insert((entry.record.issued_at, place));
         }
         self.devices.entry(entry.device()).or_default().insert(place);
-        if entry.is_shown() || entry.is_withdrawal() {
+        if entry.is_passed_on() {
             self.ids.insert(entry.record.id(), place);
+            self.items.insert(entry.item());
         }
         let shown = entry.is_shown();
         self.entries.insert(place, entry);
@@ -218,7 +289,7 @@ impl Directory {
 
     fn remove(&mut self, place: Place) {
         let Some(entry) = self.entries.get(&place) else { return };
-        let (shown, device, id) = (entry.is_shown(), entry.device(), entry.record.id());
+        let (shown, device, item) = (entry.is_shown(), entry.device(), entry.item());
         self.deadlines.remove(&(entry.deadline(), place));
         self.evictable.remove(&(entry.record.issued_at, place));
         if let Some(places) = self.devices.get_mut(&device) {
@@ -227,7 +298,8 @@ impl Directory {
                 self.devices.remove(&device);
             }
         }
-        self.ids.remove(&id);
+        self.ids.remove(&item.1);
+        self.items.remove(&item);
         if shown {
             self.hide(place);
         }
@@ -284,7 +356,9 @@ impl Directory {
         self.deadlines.remove(&(entry.deadline(), place));
         entry.hidden = true;
         self.deadlines.insert((entry.deadline(), place));
-        self.ids.remove(&entry.record.id());
+        let item = entry.item();
+        self.ids.remove(&item.1);
+        self.items.remove(&item);
     }
 
     /// When [`Self::expire`] has something to do again.
@@ -383,10 +457,18 @@ impl Directory {
     }
 }
 
+#[derive(Debug, Clone, Copy)]
 enum Room {
     Enough,
     After(Place),
     None,
+}
+
+/// What is to become of an announcement.
+#[derive(Debug, Clone, Copy)]
+enum Verdict {
+    Taken(Room),
+    Refused(Offer),
 }
 
 fn other(slot: Slot) -> Slot {
