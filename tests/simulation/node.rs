@@ -41,6 +41,9 @@ pub(crate) struct Node {
     pub(crate) gone: bool,
     pub(crate) follows: BTreeSet<Topic>,
     pub(crate) heard: BTreeSet<RecordId>,
+    /// Those that are passed on, and on which topics they were: each topic spreads its own copy.
+    pub(crate) accepted: BTreeSet<RecordId>,
+    pub(crate) copies: BTreeSet<(Topic, RecordId)>,
     pub(crate) judged: BTreeMap<GossipToken, (Topic, Sealed)>,
     pub(crate) guards: Guards,
     /// Whether keeping comes before telling; off only for the test of the test.
@@ -66,6 +69,8 @@ impl Node {
             gone: false,
             follows: BTreeSet::new(),
             heard: BTreeSet::new(),
+            accepted: BTreeSet::new(),
+            copies: BTreeSet::new(),
             judged: BTreeMap::new(),
             guards,
             kept_before_told: true,
@@ -87,6 +92,8 @@ impl Node {
             gone: false,
             follows: BTreeSet::new(),
             heard: BTreeSet::new(),
+            accepted: BTreeSet::new(),
+            copies: BTreeSet::new(),
             judged: BTreeMap::new(),
             guards: self.guards,
             kept_before_told: self.kept_before_told,
@@ -121,6 +128,8 @@ impl Node {
         self.store.crash();
         self.follows.clear();
         self.heard.clear();
+        self.accepted.clear();
+        self.copies.clear();
         self.judged.clear();
         self.wake_planned = None;
     }

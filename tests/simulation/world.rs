@@ -351,6 +351,7 @@ impl World {
                 Effect::Judge { token, verdict } => {
                     let judged = self.nodes[node].judged.remove(&token);
                     if let (Verdict::Accept, Some((topic, record))) = (verdict, judged) {
+                        self.nodes[node].accepted.insert(record.id());
                         self.spread(node, None, topic, &record);
                     }
                 }
@@ -480,9 +481,15 @@ impl World {
         if matches!(topic, Topic::Interest(_)) {
             self.heard.entry(to).or_default().insert((topic, record.id()));
         }
-        if !self.nodes[to].heard.insert(record.id()) {
+        let id = record.id();
+        if !self.nodes[to].heard.insert(id) {
+            let accepted = self.nodes[to].accepted.contains(&id);
+            if accepted && self.nodes[to].copies.insert((topic, id)) {
+                self.spread(to, Some(from), topic, &record);
+            }
             return;
         }
+        self.nodes[to].copies.insert((topic, id));
         let Some(announcement) = self.open(&record) else { return };
         self.tokens += 1;
         let token = mind::GossipToken(self.tokens);

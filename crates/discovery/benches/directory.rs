@@ -133,7 +133,8 @@ fn comparing(all: &[Opened<Announcement>]) {
         directory
     };
     let room = 2 * all.len();
-    let cases: [(&str, usize, &dyn Fn(usize) -> bool); 4] = [
+    type Lacks<'a> = &'a dyn Fn(usize) -> bool;
+    let cases: [(&str, usize, Lacks<'_>); 4] = [
         ("nothing", room, &|_| false),
         ("the 100 newest", room, &|at| at >= all.len() - 100),
         ("100 at random", room, &|at| at % 1_000 == 7),
