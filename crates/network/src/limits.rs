@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use protocol::pace::Limit;
+
 /// Orders that may wait: a batch of the mind fits, and a flood from it waits instead of growing.
 pub(crate) const ORDERS_MAX: usize = 1_024;
 /// Inputs that may wait for the node: a burst of small ones fits.
@@ -126,6 +128,12 @@ pub(crate) const BLAME_WINDOW: Duration = Duration::from_secs(600);
 pub(crate) const REFUSED_FOR: Duration = Duration::from_secs(600);
 /// Peers whose blame is remembered; the oldest go first.
 pub(crate) const BLAMED_MAX: usize = 1_024;
+
+/// Announcements that a neighbour may bring first: what a whole bucket of the lobby says in a day at
+/// once, and twenty a second after that, which is 0.2 % of a core in signatures.
+pub(crate) const NEIGHBOUR: Limit = Limit { burst: 1_024, every_ms: 50 };
+/// Neighbours whose pace is remembered, or connecting anew would refresh it.
+pub(crate) const NEIGHBOURS_MAX: usize = 1_024;
 
 /// Gossiped announcements that may wait for a verdict of the mind.
 pub(crate) const VERDICTS_WAITING_MAX: usize = 1_024;

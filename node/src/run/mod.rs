@@ -18,6 +18,7 @@ pub(crate) mod ports;
 mod steward;
 mod street;
 mod surroundings;
+mod work;
 
 use std::net::SocketAddr;
 

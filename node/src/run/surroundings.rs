@@ -53,6 +53,7 @@ impl Surroundings {
             }
             Input::Say { window, say } => self.note_say(*window, say),
             Input::Started
+            | Input::Worked(_)
             | Input::Command { .. }
             | Input::PeerListens { .. }
             | Input::Message { .. }

@@ -217,6 +217,7 @@ impl<S: Store, M: Think> Steward<S, M> {
             | Input::Listening(_)
             | Input::PeerConnected { .. }
             | Input::PeerDisconnected(_)
+            | Input::Worked(_)
             | Input::BatchEnds => self.think(input, batch),
         }
     }
