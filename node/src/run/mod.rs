@@ -150,5 +150,11 @@ fn open_store(home: &Home, settings: &Settings, new_store: bool) -> Result<SledS
         ));
         tracing::warn!(saved = opened.saved, "a damaged store was set aside");
     }
+    if let Some(copied) = &opened.copied {
+        talk(&format!(
+            "The store was of an older version and is brought up to date. As it was, it is kept at {}; delete that when you miss nothing.",
+            copied.display()
+        ));
+    }
     Ok(opened.store)
 }
