@@ -3,6 +3,8 @@
 //! Asked inside, the running node answers with what only it knows; asked from outside, the command
 //! line checks what can be checked without one. It looks and never repairs.
 
+mod reach;
+
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -18,11 +20,15 @@ use crate::home::{Home, files};
 use crate::limits::DISK_LOW_BYTES;
 use crate::run::clock;
 
+pub(crate) use reach::Ways;
+
 /// What only the running node knows.
 #[derive(Debug)]
 pub(crate) struct Inside<'a> {
     pub(crate) listening: &'a [String],
     pub(crate) peers: usize,
+    /// The ways to others.
+    pub(crate) ways: Ways,
     pub(crate) store: Option<StoreError>,
     pub(crate) disk_full: bool,
     /// How far this clock is ahead of the others', when somebody is there.
@@ -66,6 +72,7 @@ pub(crate) fn from_inside(home: &Home, plate: &Plate, inside: &Inside<'_>) -> Do
         peers(inside.peers),
         store(inside),
     ];
+    checks.extend(reach::checks(inside.ways, inside.listening));
     checks.extend(about_the_machine(home, inside.clock_ahead_ms));
     Doctor { checks }
 }
@@ -279,8 +286,14 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_a_failure_inside() {
-        let inside =
-            Inside { listening: &[], peers: 0, store: None, disk_full: true, clock_ahead_ms: None };
+        let inside = Inside {
+            listening: &[],
+            peers: 0,
+            ways: Ways { finds_neighbours: false, neighbours: 0 },
+            store: None,
+            disk_full: true,
+            clock_ahead_ms: None,
+        };
 
         assert_eq!(store(&inside).verdict, Verdict::Failed);
         assert_eq!(listening(inside.listening).verdict, Verdict::Failed);

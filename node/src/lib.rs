@@ -4,6 +4,7 @@
 //! * [`home`] is the folder of one node: keys, store, settings, log, lock, `node.json`.
 //! * [`run`] wires the rooms: it starts store, mind, network and web, and is the only place that
 //!   decides when and where the mind's effects happen.
+//! * [`service`] has the desktop start the node at login.
 //! * [`demo`] starts several nodes that meet and fills them with a small story.
 //!
 //! What it deliberately does not do: decide anything about members, documents or peers. That is the
@@ -17,6 +18,7 @@ mod home;
 mod limits;
 mod logging;
 mod run;
+mod service;
 
 /// Reads the command line, does what it says, and answers with the exit code of `experience`.
 pub fn main() -> std::process::ExitCode {

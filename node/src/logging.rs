@@ -20,7 +20,8 @@ use crate::limits::{LOG_BYTES_MAX, LOG_DAYS};
 /// What is logged when nothing was asked for: ours in some detail, the libraries' warnings.
 const LEVEL_DEFAULT: &str = "info,libp2p=warn,sled=warn,hyper=warn";
 /// What stands on the terminal of `run`.
-const LEVEL_TERMINAL: &str = "warn,libp2p=error,sled=error,yamux=error,multistream_select=error";
+const LEVEL_TERMINAL: &str =
+    "warn,libp2p=error,libp2p_mdns=off,sled=error,yamux=error,multistream_select=error";
 
 /// Starts logging for a node. Called once per process.
 pub(crate) fn start(folder: &Path, level: Option<&str>) -> Result<(), Failure> {

@@ -13,6 +13,7 @@ use crate::limits::{
 };
 use crate::record::{Kind, Opened, Record, Refused, Sealed};
 use crate::time::Time;
+use crate::work::Work;
 
 /// A signed announcement. Signed by a device, which the certificate inside binds to the member.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -32,6 +33,9 @@ pub struct Announcement {
     /// What is announced.
     #[n(4)]
     pub body: Body,
+    /// What the member's key has cost; a stranger's needs [`crate::limits::WORK_BITS`].
+    #[n(5)]
+    pub work: Work,
 }
 
 /// What an announcement says.
@@ -169,13 +173,13 @@ impl Announcement {
             Body::Withdrawal(slot) => *slot,
         }
     }
-}
 
-impl Record for Announcement {
-    const KIND: Kind = Kind::Announcement;
-
-    fn check(&self, signer: &[u8; 32]) -> Result<(), Refused> {
-        let link: Opened<LinkCertificate> = self.link.open()?;
+    /// Whether it agrees with the certificate in it, and with the device that signed it.
+    pub(crate) fn agrees_with(
+        &self,
+        link: &LinkCertificate,
+        signer: &[u8; 32],
+    ) -> Result<(), Refused> {
         if link.member != self.member || link.device.as_bytes() != signer {
             return Err(Refused::WrongSigner);
         }
@@ -188,5 +192,14 @@ impl Record for Announcement {
             return Err(Refused::Inconsistent("an announcement holds for at most 30 days"));
         }
         Ok(())
+    }
+}
+
+impl Record for Announcement {
+    const KIND: Kind = Kind::Announcement;
+
+    fn check(&self, signer: &[u8; 32]) -> Result<(), Refused> {
+        let link: Opened<LinkCertificate> = self.link.open()?;
+        self.agrees_with(&link, signer)
     }
 }

@@ -119,6 +119,10 @@ id!(
     RecordId, 32
 );
 id!(
+    /// The first half of a record id: enough to name one among those that two nodes compare.
+    ShortId, 16
+);
+id!(
     /// A log header: the record id of it.
     HeaderHash, 32
 );
@@ -295,5 +299,13 @@ impl ActorId {
     /// Whether the actor belongs to this device in this community.
     pub fn belongs_to(&self, community: CommunityId, device: DeviceId) -> bool {
         self.0[..16] == Self::prefix(community, device)
+    }
+}
+
+impl From<RecordId> for ShortId {
+    fn from(id: RecordId) -> Self {
+        let mut short = [0; Self::LEN];
+        short.copy_from_slice(&id.0[..Self::LEN]);
+        Self(short)
     }
 }

@@ -10,6 +10,7 @@
 //! `docs/PROTOCOL.md` describes the same bytes in words; the golden vectors in `vectors/` hold both.
 
 pub mod announcement;
+mod batch;
 pub mod bounded;
 pub mod codec;
 pub mod heights;
@@ -22,14 +23,17 @@ pub mod limits;
 pub mod log;
 pub mod membership;
 pub mod message;
+pub mod pace;
+pub mod reconcile;
 pub mod record;
 pub mod time;
 pub mod topic;
+pub mod work;
 
 pub use bounded::{Bytes, List, Text};
 pub use ids::{
     ActorId, ChangeHash, CommunityId, ConceptId, DeviceId, Digest, DocumentId, DocumentKind,
-    HeaderHash, InterestKey, LogId, MemberId, OperationId, RecordId,
+    HeaderHash, InterestKey, LogId, MemberId, OperationId, RecordId, ShortId,
 };
 pub use keys::Keypair;
 pub use record::{Opened, Refused, Sealed};

@@ -92,10 +92,20 @@ pub const TAGS_PADDING: usize = 8;
 /// A sealed page of membership operations from a device not known to be a member.
 pub const INTRODUCTION_BYTES_MAX: usize = 256 << 10;
 
-/// Ids named in one directory page.
-pub const DIRECTORY_IDS_MAX: usize = 4_096;
-/// Announcements in one directory page.
-pub const DIRECTORY_PAGE_MAX: usize = 64;
+/// Zero bits of work a stranger's member key carries: about a second of one core, once in its life.
+pub const WORK_BITS: u32 = 23;
+/// Ranges in one reconciliation message: 100 announcements missing at random from 100,000 fit.
+pub const RECONCILE_RANGES_MAX: usize = 2_048;
+/// Ids listed for one range, and a range with at most as many is listed instead of split.
+pub const RECONCILE_IDS_MAX: usize = 48;
+/// Parts into which a range that differs is split.
+pub const RECONCILE_SPLIT: usize = 16;
+/// Announcements asked for in one message.
+pub const WANTED_MAX: usize = 1_024;
+/// Bits of the lobby: 65,536 buckets of 256 members are 16 million members.
+pub const LOBBY_BITS_MAX: u8 = 16;
+/// Announcements in one directory page: enough that verifying them together pays.
+pub const DIRECTORY_PAGE_MAX: usize = 256;
 /// Announcements a directory holds; above it, the oldest of strangers go first.
 pub const DIRECTORY_MAX: usize = 100_000;
 

@@ -5,12 +5,13 @@ use minicbor::{Decode, Encode};
 use crate::bounded::{Bytes, List};
 use crate::heights::Heights;
 use crate::hello::{Introduction, Tag};
-use crate::ids::{ChangeHash, CommunityId, Digest, DocumentId, OperationId, RecordId};
+use crate::ids::{ChangeHash, CommunityId, Digest, DocumentId, OperationId, ShortId};
 use crate::limits::{
-    CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_IDS_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX,
-    ENTRY_CHANGES_MAX, OPERATION_PARENTS_MAX, PAGE_CHANGES_MAX, PAGE_ENTRIES_MAX,
-    PAGE_OPERATIONS_MAX, TAGS_MAX,
+    CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX, ENTRY_CHANGES_MAX,
+    OPERATION_PARENTS_MAX, PAGE_CHANGES_MAX, PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX, TAGS_MAX,
+    WANTED_MAX,
 };
+use crate::reconcile::Reconcile;
 use crate::record::Sealed;
 use crate::time::Time;
 
@@ -47,12 +48,19 @@ pub enum Message {
         #[n(1)]
         reason: JoinRefusal,
     },
-    /// Announcements the sender holds, by id, in a range of ids: "send me the others in it".
+    /// Comparing what both hold on a topic, so that each sends what the other lacks.
     #[n(6)]
-    DirectoryHave(#[n(0)] DirectoryHave),
+    Reconcile(#[n(0)] Reconcile),
     /// Announcements the receiver seems to lack.
     #[n(7)]
-    DirectoryRecords(#[n(0)] List<Sealed, DIRECTORY_PAGE_MAX>),
+    Announcements {
+        /// Them.
+        #[n(0)]
+        records: List<Sealed, DIRECTORY_PAGE_MAX>,
+        /// There are more than one answer may hold: compare again to get them.
+        #[n(1)]
+        more: bool,
+    },
     /// About one community that both devices belong to.
     #[n(8)]
     Community {
@@ -63,6 +71,9 @@ pub enum Message {
         #[n(1)]
         message: CommunityMessage,
     },
+    /// "Send me these announcements": ids the receiver listed.
+    #[n(9)]
+    Want(#[n(0)] List<ShortId, WANTED_MAX>),
 }
 
 /// Asking to be let in.
@@ -98,20 +109,6 @@ pub enum JoinRefusal {
     /// The member who was asked may not admit.
     #[n(6)]
     CannotAdmit,
-}
-
-/// A range of the directory, by record id.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct DirectoryHave {
-    /// First id of the range.
-    #[n(0)]
-    pub from: RecordId,
-    /// Last id of the range.
-    #[n(1)]
-    pub to: RecordId,
-    /// Every id the sender holds in the range, sorted.
-    #[n(2)]
-    pub ids: List<RecordId, DIRECTORY_IDS_MAX>,
 }
 
 /// What members' devices say to one another about a community.

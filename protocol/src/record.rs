@@ -2,10 +2,17 @@
 //!
 //! [`Sealed`] is an envelope as it travels: kind, payload bytes exactly as signed, signer and
 //! signature. [`Opened<T>`] is proof that the signature holds, the payload is canonical and the
-//! record agrees with itself; [`Sealed::open`] is the only way to one. There is no `verify` that
+//! record agrees with itself; [`Sealed::open`] is the way to one. There is no `verify` that
 //! answers yes or no, and no envelope without a signature.
+//!
+//! Two quicker ways prove the same: [`open_all`] opens announcements of strangers many at a time, and
+//! [`KeptKey`] opens again what this node had opened before it kept it.
+
+mod kept;
+mod strangers;
 
 use std::fmt;
+use std::sync::Arc;
 
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
@@ -14,6 +21,9 @@ use crate::codec::{self, Malformed};
 use crate::ids::{RecordId, derive};
 use crate::keys::{self, Keypair};
 use crate::limits::RECORD_PAYLOAD_BYTES_MAX;
+
+pub use kept::KeptKey;
+pub use strangers::open_all;
 
 /// The version of the envelope and of every payload in it.
 const VERSION: u8 = 1;
@@ -83,6 +93,12 @@ pub enum Refused {
     /// The record contradicts itself.
     #[error("the record contradicts itself: {0}")]
     Inconsistent(&'static str),
+    /// The member's key carries less work than a stranger's must.
+    #[error("the member's key carries too little work")]
+    TooLittleWork,
+    /// Nothing is wrong with it as far as was looked: it is not wanted, so it was not opened.
+    #[error("not wanted")]
+    NotWanted,
 }
 
 /// An envelope: bytes that claim to be signed. Nothing inside may be believed before it is opened.
@@ -103,8 +119,12 @@ pub struct Sealed {
 }
 
 /// A record whose envelope has been opened: signature, canonical form and inner agreement hold.
+/// Copies share one record.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Opened<T> {
+pub struct Opened<T>(Arc<Inside<T>>);
+
+#[derive(PartialEq, Eq)]
+struct Inside<T> {
     record: T,
     id: RecordId,
     sealed: Sealed,
@@ -131,11 +151,22 @@ impl Sealed {
         let signature = key.sign(&message(T::KIND, VERSION, &payload));
         let sealed =
             Self { version: VERSION, kind: T::KIND, payload: payload.into(), signer, signature };
-        Ok(Opened { record, id: sealed.id(), sealed })
+        Ok(Opened::of(record, sealed))
     }
 
-    /// Opens the envelope: the only way to an [`Opened`] record that came from outside.
+    /// Opens the envelope: the way to an [`Opened`] record that came from outside.
     pub fn open<T: Record>(&self) -> Result<Opened<T>, Refused> {
+        self.must_be::<T>()?;
+        if !keys::verify(&self.signer, &self.message(), &self.signature) {
+            return Err(Refused::Forged);
+        }
+        let record: T = codec::decode(&self.payload)?;
+        record.check(&self.signer)?;
+        Ok(Opened::of(record, self.clone()))
+    }
+
+    /// Whether it may hold a record of this type at all, whatever its signature.
+    fn must_be<T: Record>(&self) -> Result<(), Refused> {
         if self.version != VERSION {
             return Err(Refused::OtherVersion(self.version));
         }
@@ -145,13 +176,12 @@ impl Sealed {
         if self.payload.len() > RECORD_PAYLOAD_BYTES_MAX {
             return Err(Malformed::TooLong.into());
         }
-        let message = message(self.kind, self.version, &self.payload);
-        if !keys::verify(&self.signer, &message, &self.signature) {
-            return Err(Refused::Forged);
-        }
-        let record: T = codec::decode(&self.payload)?;
-        record.check(&self.signer)?;
-        Ok(Opened { record, id: self.id(), sealed: self.clone() })
+        Ok(())
+    }
+
+    /// What is signed.
+    fn message(&self) -> Vec<u8> {
+        message(self.kind, self.version, &self.payload)
     }
 
     /// The kind the envelope claims.
@@ -161,8 +191,7 @@ impl Sealed {
 
     /// The record's id: everything but the signature, so that one record has one id.
     pub fn id(&self) -> RecordId {
-        let message = message(self.kind, self.version, &self.payload);
-        RecordId(derive("common-ground 1 record id", &[&self.signer, &message]))
+        RecordId(derive("common-ground 1 record id", &[&self.signer, &self.message()]))
     }
 
     /// The envelope's canonical bytes.
@@ -183,19 +212,24 @@ impl fmt::Debug for Sealed {
 }
 
 impl<T> Opened<T> {
+    /// Only for those who have just proved what this type promises.
+    fn of(record: T, sealed: Sealed) -> Self {
+        Self(Arc::new(Inside { record, id: sealed.id(), sealed }))
+    }
+
     /// The record's id.
     pub fn id(&self) -> RecordId {
-        self.id
+        self.0.id
     }
 
     /// The envelope it was opened from, for keeping and passing on.
     pub fn sealed(&self) -> &Sealed {
-        &self.sealed
+        &self.0.sealed
     }
 
     /// The public key that signed it.
     pub fn signer(&self) -> &[u8; 32] {
-        &self.sealed.signer
+        &self.0.sealed.signer
     }
 }
 
@@ -203,12 +237,12 @@ impl<T> std::ops::Deref for Opened<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.record
+        &self.0.record
     }
 }
 
 impl<T> fmt::Debug for Opened<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Opened({:?} {:?})", self.sealed.kind, self.id)
+        write!(f, "Opened({:?} {:?})", self.0.sealed.kind, self.0.id)
     }
 }

@@ -35,7 +35,6 @@ fn both_write_while_the_other_is_away_and_both_end_with_everything() {
     let (mut ann, mut bob) = (Node::named("Ann"), Node::named("Bob"));
     let community = found(&ann, "Knots");
     join(&bob, &invite(&ann, &community), &community);
-    // Each has written before: an entry that only begins a log would count as a change, too.
     let texts = [(&ann, &bob), (&bob, &ann)].map(|(writer, reader)| {
         let text = begin_text(&writer.api(), &community, "A text of both");
         write(&writer.api(), &text, "one line\n").expect("written");
@@ -74,6 +73,27 @@ fn both_write_while_the_other_is_away_and_both_end_with_everything() {
     knows_that_it_has_everything(&ann, "Bob");
     knows_that_it_has_everything(&bob, "Ann");
     assert!(!status(&ann.api()).connection.only_here);
+}
+
+/// ```text
+/// Ann ── Bob      Bob leaves, Ann writes for the first time
+/// ```
+#[test]
+fn the_first_thing_a_member_writes_waits_as_one_change() {
+    let (ann, mut bob) = (Node::named("Ann"), Node::named("Bob"));
+    let community = found(&ann, "Knots");
+    join(&bob, &invite(&ann, &community), &community);
+    propose(&bob.api(), &community, "reef knot").expect("a term");
+    eventually("Ann has it", || {
+        (labels(&ann.api(), &community).ok()? == ["reef knot"]).then_some(())
+    });
+    knows_that_it_has_everything(&ann, "Bob");
+    bob.terminate();
+    eventually("Bob is missed", || (!device_of(&ann.api(), "Bob").connected).then_some(()));
+
+    begin_text(&ann.api(), &community, "On loops");
+
+    only_here(&ann.api(), "Bob", 1);
 }
 
 /// A term and a line in both texts, while the other is away; the status is true at every step.

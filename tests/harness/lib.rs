@@ -2,7 +2,7 @@
 //!
 //! A test starts [`Node`]s, talks to them as anyone would (HTTP by [`Client`], the WebSocket by
 //! [`Window`], the command line by [`Node::cli`]), ends them politely or not, and waits with
-//! [`eventually`]. Nothing here looks inside a node; what it cannot see through a public surface,
+//! [`eventually`]. A [`Lan`] gives nodes a network of their own. Nothing here looks inside a node; what it cannot see through a public surface,
 //! it does not know. Whatever a test started is ended when it goes out of scope.
 //!
 //! The program under test is `target/PROFILE/commonground` beside the test itself, or what
@@ -10,6 +10,7 @@
 
 pub mod client;
 pub mod eventually;
+pub mod lan;
 pub mod node;
 pub mod program;
 pub mod talk;
@@ -17,6 +18,7 @@ pub mod window;
 
 pub use client::{Client, Refusal};
 pub use eventually::{DEADLINE, eventually, eventually_every, eventually_within, let_pass};
+pub use lan::Lan;
 pub use node::{Node, Start};
 pub use program::{Ran, program};
 pub use window::Window;

@@ -84,3 +84,85 @@ fn a_node_with_three_of_sixty_interests_receives_less_than_fifteen_percent_of_th
     };
     assert!(found.known > 200, "the lobby should make a network of this size visible");
 }
+
+/// What a network of a size costs and shows.
+struct Network {
+    /// Announcements that reached a node when everyone announced once more, copies counted: on
+    /// average, and at the busiest.
+    heard: (usize, usize),
+    /// Of how many others a node knows, on average.
+    known: usize,
+    /// Pairs that share an interest, and how many of them know it.
+    pairs: (usize, usize),
+}
+
+/// Everyone has one of many interests, ten members to each; is connected to the next node, to one by
+/// lot, and to one with the same interest, as connections prefer them.
+fn network_of(nodes: usize) -> Network {
+    let interests = nodes / 10;
+    let mut world = world_of(nodes, 13);
+    world.events_max = 50_000_000;
+    let mut met = BTreeSet::new();
+    for node in 0..nodes {
+        let same = (node + interests) % nodes;
+        for other in [(node + 1) % nodes, world.chance.below(nodes), same] {
+            met.insert((node.min(other), node.max(other)));
+        }
+    }
+    world.script.only = Some(met);
+    for node in 0..nodes {
+        world.start(node);
+        world.care_about(node, &format!("interest {}", node % interests), Stance::Both);
+    }
+    world.run_for(1_000);
+    for node in 0..nodes {
+        world.set_name(node, &format!("name{node}"));
+        world.run_for(20);
+    }
+    world.run_for(70_000);
+    world.received.clear();
+    for node in 0..nodes {
+        world.set_name(node, &format!("new name{node}"));
+        world.run_for(20);
+    }
+    world.run_for(5_000);
+    assert_eq!(world.blamed, 0, "honest nodes blame nobody");
+    let all: Vec<usize> = world.received.values().copied().collect();
+    let heard = (all.iter().sum::<usize>() / nodes, all.into_iter().max().unwrap_or(0));
+    let (mut known, mut pairs) = (0, (0, 0));
+    for node in 0..nodes {
+        let Ok(Answer::Matches(found)) = world.read(node, Command::Matches { limit: 50 }) else {
+            panic!("matches are always answered");
+        };
+        known += usize::try_from(found.known).unwrap();
+        pairs.0 += nodes / interests - 1;
+        pairs.1 += found.matches.len();
+    }
+    Network { heard, known: known / nodes, pairs }
+}
+
+fn a_larger_one_costs_no_more(nodes: usize) {
+    let (small, large) = (network_of(200), network_of(nodes));
+    for (nodes, network) in [(200, &small), (nodes, &large)] {
+        println!(
+            "{nodes} nodes: everyone announces once, a node receives {} (at most {}); it knows {} \
+             others; {} of {} pairs with a shared interest know it",
+            network.heard.0, network.heard.1, network.known, network.pairs.1, network.pairs.0
+        );
+    }
+    assert_eq!(small.known, 199, "a small network is wholly visible");
+    assert_eq!(small.pairs.0, small.pairs.1);
+    assert_eq!(large.pairs.0, large.pairs.1, "everyone with a shared interest finds the others");
+    assert!(large.heard.0 < small.heard.0 * 3 / 2, "more people, not more to hear");
+}
+
+#[test]
+fn a_small_network_is_wholly_visible_and_a_larger_one_costs_a_node_no_more() {
+    a_larger_one_costs_no_more(400);
+}
+
+#[test]
+#[ignore = "a measurement of a minute in release mode: cargo xtask bench"]
+fn a_network_of_a_thousand_costs_a_node_no_more() {
+    a_larger_one_costs_no_more(1_000);
+}

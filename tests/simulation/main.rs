@@ -9,6 +9,7 @@ mod checks;
 mod faults;
 mod gossip;
 mod guards;
+mod joining;
 mod node;
 mod script;
 mod storm;

@@ -6,10 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::{Code, Problem};
 use mind::{Answer, Command, Effect, GossipToken, Guards, Input, Keys, Mind, Ticket};
 use protocol::topic::Topic;
-use protocol::{DeviceId, Keypair, RecordId, Sealed, Time};
+use protocol::work::Work;
+use protocol::{DeviceId, Keypair, MemberId, RecordId, Sealed, Time};
 use store::{CommitFailed, MemoryStore, Store};
 
 use crate::chance::Chance;
+
+/// Work that a key of the simulation carries: a thousand keys cost nothing.
+const WORK_BITS: u32 = 4;
 
 /// What became of one batch.
 pub(crate) enum Batch {
@@ -37,6 +41,9 @@ pub(crate) struct Node {
     pub(crate) gone: bool,
     pub(crate) follows: BTreeSet<Topic>,
     pub(crate) heard: BTreeSet<RecordId>,
+    /// Those that are passed on, and on which topics they were: each topic spreads its own copy.
+    pub(crate) accepted: BTreeSet<RecordId>,
+    pub(crate) copies: BTreeSet<(Topic, RecordId)>,
     pub(crate) judged: BTreeMap<GossipToken, (Topic, Sealed)>,
     pub(crate) guards: Guards,
     /// Whether keeping comes before telling; off only for the test of the test.
@@ -48,10 +55,11 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn new(name: &str, chance: &mut Chance, guards: Guards) -> Self {
-        let keys = Keys {
-            member: Keypair::from_seed(&chance.bytes()),
-            device: Keypair::from_seed(&chance.bytes()),
-        };
+        let member = Keypair::from_seed(&chance.bytes());
+        let device = Keypair::from_seed(&chance.bytes());
+        let work = Work::search(&MemberId(member.public()), WORK_BITS, 0, u64::MAX);
+        let keys = Keys { member, device, work };
+        let guards = Guards { work_bits: WORK_BITS, ..guards };
         Self {
             name: name.to_owned(),
             keys,
@@ -61,6 +69,8 @@ impl Node {
             gone: false,
             follows: BTreeSet::new(),
             heard: BTreeSet::new(),
+            accepted: BTreeSet::new(),
+            copies: BTreeSet::new(),
             judged: BTreeMap::new(),
             guards,
             kept_before_told: true,
@@ -82,6 +92,8 @@ impl Node {
             gone: false,
             follows: BTreeSet::new(),
             heard: BTreeSet::new(),
+            accepted: BTreeSet::new(),
+            copies: BTreeSet::new(),
             judged: BTreeMap::new(),
             guards: self.guards,
             kept_before_told: self.kept_before_told,
@@ -116,6 +128,8 @@ impl Node {
         self.store.crash();
         self.follows.clear();
         self.heard.clear();
+        self.accepted.clear();
+        self.copies.clear();
         self.judged.clear();
         self.wake_planned = None;
     }

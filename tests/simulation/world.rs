@@ -51,6 +51,8 @@ pub(crate) struct World {
     queue: BTreeMap<(Time, u64), Event>,
     serial: u64,
     connections: BTreeMap<(usize, usize), u64>,
+    /// The same, by node.
+    neighbours: BTreeMap<usize, BTreeSet<usize>>,
     /// Nodes on the other side of a partition.
     apart: BTreeSet<usize>,
     tokens: u64,
@@ -59,6 +61,8 @@ pub(crate) struct World {
     pub(crate) heard: BTreeMap<usize, BTreeSet<(Topic, RecordId)>>,
     /// Announcements opened so far: each is verified once, not once per node.
     opened: BTreeMap<RecordId, Opened<Announcement>>,
+    /// Announcements that reached each node, every copy counted, by gossip and by comparing.
+    pub(crate) received: BTreeMap<usize, usize>,
     pub(crate) blamed: u64,
     events: u64,
     /// More events than this, and the world is said not to come to rest.
@@ -82,11 +86,13 @@ impl World {
             queue: BTreeMap::new(),
             serial: 0,
             connections: BTreeMap::new(),
+            neighbours: BTreeMap::new(),
             apart: BTreeSet::new(),
             tokens: 0,
             said: BTreeSet::new(),
             heard: BTreeMap::new(),
             opened: BTreeMap::new(),
+            received: BTreeMap::new(),
             blamed: 0,
             events: 0,
             events_max: EVENTS_MAX,
@@ -129,6 +135,9 @@ impl World {
         match event {
             Event::Message { to, from, connection, message } => {
                 if self.connections.get(&pair(to, from)) == Some(&connection) {
+                    if let Message::Announcements { records, .. } = &message {
+                        *self.received.entry(to).or_default() += records.len();
+                    }
                     let from = self.nodes[from].device();
                     self.feed(to, Input::Message { from, message });
                 }
@@ -228,7 +237,7 @@ impl World {
     }
 
     fn plan_connect(&mut self, a: usize, b: usize) {
-        if a != b {
+        if a != b && self.script.may_meet(a, b) {
             let after = 5 + self.chance.below(200);
             self.plan(u64::try_from(after).unwrap(), Event::Connect(a, b));
         }
@@ -257,14 +266,7 @@ impl World {
         }
         // A device is connected once: its copy cannot be reached by the same node at the same time.
         let twin = |one: usize, other: usize| {
-            self.connections.keys().any(|&(x, y)| {
-                let peer = if x == one {
-                    y
-                } else if y == one {
-                    x
-                } else {
-                    return false;
-                };
+            self.neighbours_of(one).any(|peer| {
                 peer != other && self.nodes[peer].device() == self.nodes[other].device()
             })
         };
@@ -273,6 +275,8 @@ impl World {
         }
         self.serial += 1;
         self.connections.insert(pair(a, b), self.serial);
+        self.neighbours.entry(a).or_default().insert(b);
+        self.neighbours.entry(b).or_default().insert(a);
         for (node, other) in [(a, b), (b, a)] {
             let device = self.nodes[other].device();
             let side =
@@ -283,8 +287,15 @@ impl World {
         }
     }
 
+    fn neighbours_of(&self, node: usize) -> impl Iterator<Item = usize> {
+        self.neighbours.get(&node).into_iter().flatten().copied()
+    }
+
     pub(crate) fn disconnect(&mut self, a: usize, b: usize) {
         if self.connections.remove(&pair(a, b)).is_some() {
+            for (node, other) in [(a, b), (b, a)] {
+                self.neighbours.entry(node).or_default().remove(&other);
+            }
             for (node, other) in [(a, b), (b, a)] {
                 let device = self.nodes[other].device();
                 self.feed(node, Input::PeerDisconnected(device));
@@ -340,6 +351,7 @@ impl World {
                 Effect::Judge { token, verdict } => {
                     let judged = self.nodes[node].judged.remove(&token);
                     if let (Verdict::Accept, Some((topic, record))) = (verdict, judged) {
+                        self.nodes[node].accepted.insert(record.id());
                         self.spread(node, None, topic, &record);
                     }
                 }
@@ -379,15 +391,9 @@ impl World {
     }
 
     fn send(&mut self, from: usize, to: DeviceId, message: Message) {
-        let found = self.connections.iter().find_map(|(&(a, b), connection)| {
-            let other = if a == from {
-                b
-            } else if b == from {
-                a
-            } else {
-                return None;
-            };
-            (self.nodes[other].device() == to).then_some((other, *connection))
+        let found = self.neighbours_of(from).find_map(|other| {
+            let connection = *self.connections.get(&pair(from, other))?;
+            (self.nodes[other].device() == to).then_some((other, connection))
         });
         let Some((to, connection)) = found else { return };
         if self.storm && self.chance.once_in(300) {
@@ -438,9 +444,7 @@ impl World {
     /// Passes an announcement on to the connected nodes that follow the topic.
     fn spread(&mut self, node: usize, not_to: Option<usize>, topic: Topic, record: &Sealed) {
         let others: Vec<usize> = self
-            .connections
-            .keys()
-            .filter_map(|&(a, b)| if a == node { Some(b) } else { (b == node).then_some(a) })
+            .neighbours_of(node)
             .filter(|other| Some(*other) != not_to && self.nodes[*other].follows.contains(&topic))
             .collect();
         for to in others {
@@ -473,12 +477,19 @@ impl World {
         if !connected || !self.nodes[to].is_up() || !self.nodes[to].follows.contains(&topic) {
             return;
         }
+        *self.received.entry(to).or_default() += 1;
         if matches!(topic, Topic::Interest(_)) {
             self.heard.entry(to).or_default().insert((topic, record.id()));
         }
-        if !self.nodes[to].heard.insert(record.id()) {
+        let id = record.id();
+        if !self.nodes[to].heard.insert(id) {
+            let accepted = self.nodes[to].accepted.contains(&id);
+            if accepted && self.nodes[to].copies.insert((topic, id)) {
+                self.spread(to, Some(from), topic, &record);
+            }
             return;
         }
+        self.nodes[to].copies.insert((topic, id));
         let Some(announcement) = self.open(&record) else { return };
         self.tokens += 1;
         let token = mind::GossipToken(self.tokens);

@@ -29,8 +29,9 @@ pub(crate) const PURE: [&str; 7] =
     ["protocol", "api", "discovery", "documents", "community", "interchange", "mind"];
 
 /// Heavy libraries and the only rooms that may know them.
-const HEAVY: [(&str, &[&str]); 24] = [
+const HEAVY: [(&str, &[&str]); 25] = [
     ("ed25519-dalek", &["protocol"]),
+    ("curve25519-dalek", &["protocol"]),
     ("chacha20poly1305", &["protocol"]),
     // The wire is protocol's alone; the other two write down their own state for themselves.
     ("minicbor", &["protocol", "community", "mind"]),

@@ -230,7 +230,7 @@ def build(limits):
         2: Fields(member=ID, device=ID),
         3: Fields(member=ID, link=envelope, issued_at=TIME, expires_at=TIME,
                   body=Choice(profile=profile, interests=interests,
-                              withdrawal=Plain("profile", "interests"))),
+                              withdrawal=Plain("profile", "interests")), work=TIME),
         4: Fields(founder=ID, profile=envelope, name=name, purpose=purpose, access=access, at=TIME,
                   nonce=ID),
         5: Fields(community=ID, author=ID, after=parents, at=TIME, action=action),
@@ -257,6 +257,9 @@ def build(limits):
         held=Named(operation_heads=parents, heights=heights),
         caret=Fields(document=ID16, session=TIME,
                      selection=Maybe(Fields(anchor=cursor, head=cursor))))
+    scope = Fields(
+        topic=Choice(interest=ID, lobby=Named(bits=Number(8), bucket=U32)), wants=FLAG, since=TIME,
+        sample=Maybe(Fields(key=ID, bits=Number(8))))
     message = Choice(
         hello=Named(nonce=ID, clock=TIME),
         tags=Items(ID, L["TAGS_MAX"]),
@@ -265,7 +268,11 @@ def build(limits):
         join=Fields(claim=envelope, profile=envelope),
         join_refused=Named(community=ID, reason=Plain(
             "revoked", "expired", "used_up", "not_valid", "removed", "cannot_admit")),
-        directory_have=Fields(**{"from": ID, "to": ID, "ids": Items(ID, L["DIRECTORY_IDS_MAX"])}),
-        directory_records=Items(envelope, L["DIRECTORY_PAGE_MAX"]),
-        community=Named(community=ID, message=about_community))
+        reconcile=Fields(scope=scope, ranges=Items(Fields(
+            said=Choice(settled=Named(), sum=Fields(count=U32, hash=ID16),
+                        mine=Items(ID16, L["RECONCILE_IDS_MAX"]), list_yours=Named()),
+            end=Maybe(Fields(at=TIME, id=Bytes(32, exact=False)))), L["RECONCILE_RANGES_MAX"])),
+        announcements=Named(records=Items(envelope, L["DIRECTORY_PAGE_MAX"]), more=FLAG),
+        community=Named(community=ID, message=about_community),
+        want=Items(ID16, L["WANTED_MAX"]))
     return records, link, height, message

@@ -332,6 +332,35 @@ def check_meeting(vector):
         same("padding", size, padded)
 
 
+def leading_zeros(data):
+    return len(data) * 8 - int.from_bytes(data, "big").bit_length()
+
+
+def set_hash(ids):
+    """What a set of record ids adds up to, as chapter 9 says."""
+    total = sum(int.from_bytes(one, "little") for one in ids) % 2**256
+    return derive("common-ground 1 set", total.to_bytes(32, "little"),
+                  len(ids).to_bytes(4, "little"))[:16].hex()
+
+
+def check_directory(vector):
+    unhex = bytes.fromhex
+    ids = [unhex(one) for one in vector["set"]["ids"]]
+    same("sums of sets", len(ids), vector["set"]["count"])
+    same("sums of sets", set_hash(ids), vector["set"]["hash"])
+    same("sums of sets", set_hash([]), vector["set"]["empty"])
+    key, bits = unhex(vector["sample"]["key"]), vector["sample"]["bits"]
+    drawn = [leading_zeros(blake3_keyed(key, one)[:4]) >= bits for one in ids]
+    same("samples", drawn, vector["sample"]["holds"])
+    work = vector["work"]
+    message = b"common-ground 1 member work\0" + work["work"].to_bytes(8, "little")
+    earned = leading_zeros(blake3_keyed(unhex(work["member"]), message))
+    same("work", earned, work["bits"])
+    for lobby in vector["lobby"]:
+        bucket = int(work["member"], 16) >> (256 - lobby["bits"])
+        same("topics", f"common-ground/1/lobby/{lobby['bits']}/{bucket}", lobby["topic"])
+
+
 def check_messages(messages):
     for vector in messages:
         data = bytes.fromhex(vector["bytes"])
@@ -353,6 +382,7 @@ def main():
         refused("forgeries", vector["name"], lambda: open_anew(envelope, kind))
     check_flips(vectors["records"])
     check_link_text(vectors["invite_link"])
+    check_directory(vectors["directory"])
     check_meeting(vectors["meeting"])
     check_messages(vectors["messages"])
     for what, count in COUNT.items():

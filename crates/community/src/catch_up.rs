@@ -289,15 +289,33 @@ impl Table {
 
     /// How many entries held here a device with these heights lacks.
     pub fn lacks(&self, their_heights: &[Height]) -> u64 {
+        self.missing(their_heights, |_, from, to| to.saturating_sub(from))
+    }
+
+    /// How many changes of documents a device with these heights lacks. The entry that begins a log
+    /// and its last checkpoint say nothing that a member did; an older checkpoint, one in a thousand
+    /// entries, may still count.
+    pub fn changes_lacked(&self, their_heights: &[Height]) -> u64 {
+        self.missing(their_heights, |log, from, to| {
+            let checkpoint = log.state.as_ref().map_or(0, |state| state.checkpoint);
+            let bookkeeping = [1, checkpoint.max(1)];
+            let distinct = if checkpoint > 1 { 2 } else { 1 };
+            let among = bookkeeping[..distinct].iter().filter(|at| from < **at && **at <= to);
+            to.saturating_sub(from).saturating_sub(among.count() as u64)
+        })
+    }
+
+    /// The sum over all logs of what `count` makes of the entries after `from`, up to `to`.
+    fn missing(&self, their_heights: &[Height], count: impl Fn(&Log, u64, u64) -> u64) -> u64 {
         let theirs: BTreeMap<LogKey, Reach> =
             their_heights.iter().map(|h| ((h.device, h.log), h.reach)).collect();
-        let ours = self.logs.lowest().filter_map(|(key, log)| Some((key, log.reach()?)));
-        ours.map(|(key, reach)| match (reach, theirs.get(key)) {
+        let ours = self.logs.lowest().filter_map(|(key, log)| Some((key, log, log.reach()?)));
+        ours.map(|(key, log, reach)| match (reach, theirs.get(key)) {
             (ours, Some(theirs)) if ours == *theirs => 0,
             (Reach::Alive { number, .. }, Some(Reach::Alive { number: theirs, .. })) => {
-                number.saturating_sub(*theirs)
+                count(log, *theirs, number)
             }
-            (Reach::Alive { number, .. }, None) => number,
+            (Reach::Alive { number, .. }, None) => count(log, 0, number),
             (Reach::Alive { .. }, Some(Reach::Dead { .. })) => 0,
             (Reach::Dead { .. }, _) => 1,
         })

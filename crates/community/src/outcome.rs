@@ -9,7 +9,6 @@ use protocol::{ChangeHash, DeviceId, DocumentId, LogId, Opened, Refused};
 
 /// One thing the caller must keep. Order matters: all of a batch are committed together.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "short-lived, and headers are the common case")]
 pub enum Kept {
     /// A membership operation.
     Operation(Opened<Operation>),

@@ -21,7 +21,6 @@ pub(crate) struct Room {
 
 /// What became of an entry that should wait.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "looked at once and thrown away")]
 pub(crate) enum Seat {
     /// It waits.
     Taken,

@@ -9,52 +9,27 @@
 //! keeps records on a disk follows what [`Directory::offer`] and [`Directory::expire`] answer.
 //!
 //! The path through it: `offer` judges and `insert`s, `show` and `hide` keep the inverted index and
-//! the ids in step, `expire` hides and removes what `deadlines` says.
+//! the ids in step, `expire` hides and removes what `deadlines` says, and [`compare`] finds what
+//! another directory lacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::announcement::{Announcement, Body, Interests, Profile, Slot};
-use protocol::limits::{ANNOUNCEMENT_VALID_MS_MAX, CLOCK_AHEAD_MS_MAX, DIRECTORY_MAX};
+use protocol::limits::{ANNOUNCEMENT_VALID_MS_MAX, DIRECTORY_MAX};
+use protocol::pace::Pace;
 use protocol::{DeviceId, InterestKey, MemberId, Opened, RecordId, Time};
 
 use crate::index::Index;
+use crate::items::{Item, Items};
 
-mod catch_up;
+mod compare;
+mod judgement;
+
+pub use compare::Compared;
+pub use judgement::{AUTHOR, Offer};
 
 /// Where an announcement stands: whose, and which.
 pub type Place = (MemberId, Slot);
-
-/// What became of an announcement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offer {
-    /// The first in its place. A full directory let go of another for it.
-    New {
-        /// What was let go of; whoever keeps records removes it.
-        evicted: Option<Place>,
-    },
-    /// It replaces an older one.
-    Newer,
-    /// It is here already.
-    Known,
-    /// A newer one is here.
-    Older,
-    /// Its time is too far ahead to be believed; it may be offered again later.
-    TooFarAhead,
-    /// It holds no longer.
-    Expired,
-    /// The directory is full and holds only what goes before it.
-    Full,
-}
-
-impl Offer {
-    /// Whether the announcement is now in the directory and was not before.
-    pub fn is_taken(self) -> bool {
-        match self {
-            Self::New { .. } | Self::Newer => true,
-            Self::Known | Self::Older | Self::TooFarAhead | Self::Expired | Self::Full => false,
-        }
-    }
-}
 
 /// What [`Directory::expire`] did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,6 +47,8 @@ pub struct Directory {
     entries: BTreeMap<Place, Entry>,
     /// Everything that is passed on: what is shown, and withdrawals.
     ids: BTreeMap<RecordId, Place>,
+    /// The same, in the order in which directories are compared.
+    items: Items,
     /// The next thing to happen to each entry.
     deadlines: BTreeSet<(Time, Place)>,
     /// Entries that may be let go of, oldest first: those of members who are not spared.
@@ -88,6 +65,8 @@ pub struct Directory {
 struct Entry {
     record: Opened<Announcement>,
     hidden: bool,
+    /// How much more its author may say soon.
+    pace: Pace,
 }
 
 impl Entry {
@@ -97,6 +76,14 @@ impl Entry {
 
     fn is_shown(&self) -> bool {
         !self.hidden && !self.is_withdrawal()
+    }
+
+    fn is_passed_on(&self) -> bool {
+        self.is_shown() || self.is_withdrawal()
+    }
+
+    fn item(&self) -> Item {
+        (self.record.issued_at, self.record.id())
     }
 
     fn deadline(&self) -> Time {
@@ -130,6 +117,7 @@ impl Directory {
             capacity,
             entries: BTreeMap::new(),
             ids: BTreeMap::new(),
+            items: Items::default(),
             deadlines: BTreeSet::new(),
             evictable: BTreeSet::new(),
             spared: BTreeSet::new(),
@@ -146,68 +134,17 @@ impl Directory {
         self.newest_wins = false;
     }
 
-    /// Takes an announcement if it is the newest of its place and holds at `now`.
-    pub fn offer(&mut self, now: Time, record: Opened<Announcement>) -> Offer {
-        let withdrawal = matches!(record.body, Body::Withdrawal(_));
-        let end = if withdrawal { held_until(&record) } else { record.expires_at };
-        if end <= now { Offer::Expired } else { self.take(now, record) }
-    }
-
-    /// Takes back what this node kept: like [`Self::offer`], but also what is only held.
-    pub fn restore(&mut self, now: Time, record: Opened<Announcement>) -> Offer {
-        if held_until(&record) <= now { Offer::Expired } else { self.take(now, record) }
-    }
-
-    fn take(&mut self, now: Time, record: Opened<Announcement>) -> Offer {
-        if record.issued_at > now.plus_ms(CLOCK_AHEAD_MS_MAX) {
-            return Offer::TooFarAhead;
-        }
+    fn insert(&mut self, now: Time, record: Opened<Announcement>, pace: Pace) {
         let place = place_of(&record);
-        if let Some(held) = self.entries.get(&place) {
-            if held.record.id() == record.id() {
-                return Offer::Known;
-            }
-            let older = (record.issued_at, record.id()) < (held.record.issued_at, held.record.id());
-            if self.newest_wins && older {
-                return Offer::Older;
-            }
-            self.remove(place);
-            self.insert(now, record);
-            return Offer::Newer;
-        }
-        let evicted = match self.room_for(&record) {
-            Room::Enough => None,
-            Room::After(place) => {
-                self.remove(place);
-                Some(place)
-            }
-            Room::None => return Offer::Full,
-        };
-        self.insert(now, record);
-        Offer::New { evicted }
-    }
-
-    /// Of strangers the oldest goes first, and a newcomer older than all of them is not taken.
-    fn room_for(&self, record: &Announcement) -> Room {
-        if self.entries.len() < self.capacity {
-            return Room::Enough;
-        }
-        let Some(&(issued_at, oldest)) = self.evictable.first() else { return Room::None };
-        let spared = self.spared.contains(&record.member);
-        let newer = (record.issued_at, place_of(record)) > (issued_at, oldest);
-        if spared || newer { Room::After(oldest) } else { Room::None }
-    }
-
-    fn insert(&mut self, now: Time, record: Opened<Announcement>) {
-        let place = place_of(&record);
-        let entry = Entry { hidden: record.expires_at <= now, record };
+        let entry = Entry { hidden: record.expires_at <= now, record, pace };
         self.deadlines.insert((entry.deadline(), place));
         if !self.spared.contains(&place.0) {
             self.evictable.insert((entry.record.issued_at, place));
         }
         self.devices.entry(entry.device()).or_default().insert(place);
-        if entry.is_shown() || entry.is_withdrawal() {
+        if entry.is_passed_on() {
             self.ids.insert(entry.record.id(), place);
+            self.items.insert(entry.item());
         }
         let shown = entry.is_shown();
         self.entries.insert(place, entry);
@@ -218,7 +155,7 @@ impl Directory {
 
     fn remove(&mut self, place: Place) {
         let Some(entry) = self.entries.get(&place) else { return };
-        let (shown, device, id) = (entry.is_shown(), entry.device(), entry.record.id());
+        let (shown, device, item) = (entry.is_shown(), entry.device(), entry.item());
         self.deadlines.remove(&(entry.deadline(), place));
         self.evictable.remove(&(entry.record.issued_at, place));
         if let Some(places) = self.devices.get_mut(&device) {
@@ -227,7 +164,8 @@ impl Directory {
                 self.devices.remove(&device);
             }
         }
-        self.ids.remove(&id);
+        self.ids.remove(&item.1);
+        self.items.remove(&item);
         if shown {
             self.hide(place);
         }
@@ -284,7 +222,9 @@ impl Directory {
         self.deadlines.remove(&(entry.deadline(), place));
         entry.hidden = true;
         self.deadlines.insert((entry.deadline(), place));
-        self.ids.remove(&entry.record.id());
+        let item = entry.item();
+        self.ids.remove(&item.1);
+        self.items.remove(&item);
     }
 
     /// When [`Self::expire`] has something to do again.
@@ -381,12 +321,6 @@ impl Directory {
     pub(crate) fn index(&self) -> &Index {
         &self.index
     }
-}
-
-enum Room {
-    Enough,
-    After(Place),
-    None,
 }
 
 fn other(slot: Slot) -> Slot {

@@ -82,6 +82,11 @@ impl Index {
         self.numbers.get(member).copied()
     }
 
+    /// One more than the greatest number there is.
+    pub(crate) fn numbers(&self) -> u32 {
+        u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
+    }
+
     /// How many members have interests.
     pub(crate) fn len(&self) -> usize {
         self.numbers.len()

@@ -4,10 +4,9 @@
 //! and both seeking the same count for more; being known, senior or much connected counts for
 //! nothing, and level is shown but never ranked by.
 //!
-//! The path through it: my labels become `Term`s (a key, its aliases, a weight), the terms are taken
-//! rarest first and merged into a list of candidates, until whoever is not on it yet can no longer
-//! reach the best `limit` (the bound of Turtle and Flood's "max score", so a common interest costs a
-//! look-up per candidate and not a walk through everyone). Reasons are made for the winners only.
+//! The path through it: my labels become `Term`s (a key, its aliases, a weight), rarest first;
+//! [`crate::ranking`] finds the best `limit` members without looking at everyone; reasons are made for
+//! the winners only.
 
 use std::collections::BTreeMap;
 
@@ -18,13 +17,12 @@ use crate::aliases::aliases;
 use crate::directory::Directory;
 use crate::fold::fold;
 use crate::index::{Index, Posting, Postings};
+use crate::ranking::{Found, Source, best};
 
 /// An exact key says more than a guessed alias.
 const ALIAS_WEIGHT: f64 = 0.6;
 /// Complementing one another, or not knowing the same thing, over merely sharing it.
 const BONUS: f64 = 1.25;
-/// Keeps what can still be added from being rounded below what is really added.
-const ROUNDING: f64 = 1.0 + 1e-9;
 
 /// One of my interests, public or not: matching happens here and tells nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,15 +100,10 @@ pub fn like_minded(
 ) -> Vec<Match> {
     let index = directory.index();
     let terms = terms(index, mine);
-    let mut ranked: Vec<(f64, MemberId, u32)> = candidates(&terms, index.number_of(me), limit)
+    let sources: Vec<Source<'_>> = terms.iter().map(Term::source).collect();
+    best(index, &sources, index.number_of(me), limit)
         .into_iter()
-        .map(|(number, score)| (score, index.member(number), number))
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    ranked.truncate(limit);
-    ranked
-        .into_iter()
-        .map(|(score, member, number)| Match {
+        .map(|Found { score, member, number }| Match {
             member,
             score,
             reasons: reasons(directory, &terms, member, number),
@@ -179,72 +172,34 @@ impl Term<'_> {
         found.reduce(|best, next| if next.0 > best.0 { next } else { best })
     }
 
-    /// Everyone this term finds with what it is worth, sorted by number, each once.
-    fn everyone(&self) -> Vec<(u32, f64)> {
-        let mut all: Vec<(u32, f64)> = Vec::new();
-        for (list, members) in self.lists.iter().enumerate() {
-            all.extend(
-                members.iter().map(|&(number, posting)| (number, self.worth(list, posting))),
-            );
-        }
-        if self.lists.len() > 1 {
-            all.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-            all.dedup_by_key(|&mut (number, _)| number);
-        }
-        all
-    }
-}
-
-/// Members with their scores: at least all of the best `limit`, ties included.
-fn candidates(terms: &[Term<'_>], me: Option<u32>, limit: usize) -> Vec<(u32, f64)> {
-    let mut found: Vec<(u32, f64)> = Vec::new();
-    for (place, term) in terms.iter().enumerate() {
-        let remaining = ROUNDING * terms[place..].iter().map(Term::most).sum::<f64>();
-        let bar = bar(&found, limit);
-        if bar.is_some_and(|bar| bar > remaining) {
-            found.retain(|&(_, score)| bar.is_none_or(|bar| score + remaining >= bar));
-            for (number, score) in &mut found {
-                *score += term.best(*number).map_or(0.0, |(worth, _)| worth);
+    /// Whom it finds, for ranking.
+    fn source(&self) -> Source<'_> {
+        match self.lists[..] {
+            [list] => Source::one(list, |posting| self.worth(0, posting), self.most()),
+            _ => {
+                let worth = |(list, members): (usize, &Postings)| -> Vec<(u32, f64)> {
+                    let worth = |&(number, posting)| (number, self.worth(list, posting));
+                    members.iter().map(worth).collect()
+                };
+                let each = self.lists.iter().copied().enumerate().map(worth);
+                Source::many(each.reduce(|a, b| better(&a, &b)).unwrap_or_default(), self.most())
             }
-        } else {
-            let mut everyone = term.everyone();
-            everyone.retain(|&(number, _)| Some(number) != me);
-            found = merged(&found, &everyone);
         }
     }
-    found
 }
 
-/// The score that `limit` candidates reach already, if there are so many.
-fn bar(found: &[(u32, f64)], limit: usize) -> Option<f64> {
-    if limit == 0 || found.len() < limit {
-        return None;
-    }
-    // The best scores so far, best first; nearly every candidate is beaten by the last of them.
-    let mut best: Vec<f64> = Vec::with_capacity(limit + 1);
-    for &(_, score) in found {
-        if best.len() < limit || best.last().is_some_and(|&last| score > last) {
-            best.insert(best.partition_point(|&other| other >= score), score);
-            best.truncate(limit);
-        }
-    }
-    best.last().copied()
-}
-
-/// Two lists sorted by number as one, scores added.
-fn merged(left: &[(u32, f64)], right: &[(u32, f64)]) -> Vec<(u32, f64)> {
+/// Two lists sorted by number as one; of who is on both the better counts.
+fn better(left: &[(u32, f64)], right: &[(u32, f64)]) -> Vec<(u32, f64)> {
     let mut all = Vec::with_capacity(left.len() + right.len());
     let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
     while let (Some(&&a), Some(&&b)) = (left.peek(), right.peek()) {
-        match a.0.cmp(&b.0) {
-            std::cmp::Ordering::Less => all.extend(left.next()),
-            std::cmp::Ordering::Greater => all.extend(right.next()),
-            std::cmp::Ordering::Equal => {
-                all.push((a.0, a.1 + b.1));
-                left.next();
-                right.next();
-            }
+        if a.0 <= b.0 {
+            left.next();
         }
+        if b.0 <= a.0 {
+            right.next();
+        }
+        all.push(if a.0 < b.0 || (a.0 == b.0 && a.1 >= b.1) { a } else { b });
     }
     all.extend(left);
     all.extend(right);

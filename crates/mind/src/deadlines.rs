@@ -19,6 +19,10 @@ pub(crate) enum Due {
     Announce,
     /// Drop announcements that have expired.
     Expire,
+    /// Judge again how large the lobby is.
+    Lobby,
+    /// Visit another bucket of the lobby.
+    Visit,
     /// Look again for someone who can let us in.
     SeekEntry(CommunityId),
     /// Try again to reach fellow members.

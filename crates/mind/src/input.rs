@@ -4,6 +4,7 @@ use api::events::Say;
 use protocol::announcement::Announcement;
 use protocol::hello::Side;
 use protocol::message::Message;
+use protocol::work::Work;
 use protocol::{DeviceId, Opened};
 
 use crate::command::Command;
@@ -77,6 +78,8 @@ pub enum Input {
         /// What.
         announcement: Box<Opened<Announcement>>,
     },
+    /// The work on the member's key was found: announcements can be heard from now on.
+    Worked(Work),
     /// The deadline asked for has come.
     Woke,
     /// Everything that had arrived has been handled; a commit follows. Sent once at the end of every

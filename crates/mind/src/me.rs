@@ -3,6 +3,8 @@
 use protocol::announcement::{Announcement, Body};
 use protocol::identity::LinkCertificate;
 use protocol::limits::{ANNOUNCEMENT_VALID_MS_MAX, CLOCK_AHEAD_MS_MAX, LINK_VALID_MS_MAX};
+use protocol::record::KeptKey;
+use protocol::work::Work;
 use protocol::{DeviceId, Keypair, MemberId, Opened, Sealed, Text, Time};
 
 use crate::mind::Keys;
@@ -16,12 +18,29 @@ const LINK_RENEW_MS: u64 = ANNOUNCEMENT_VALID_MS_MAX + 24 * 3600 * 1000;
 pub(crate) struct Me {
     keys: Keys,
     link: Opened<LinkCertificate>,
+    kept: KeptKey,
 }
 
 impl Me {
     pub(crate) fn new(keys: Keys, now: Time) -> Self {
         let link = certify(&keys, now);
-        Self { keys, link }
+        let kept = KeptKey::of(&keys.device);
+        Self { keys, link, kept }
+    }
+
+    /// What this member's key has cost; none until it was found.
+    pub(crate) fn work(&self) -> Option<Work> {
+        self.keys.work
+    }
+
+    /// The work was found.
+    pub(crate) fn worked(&mut self, work: Work) {
+        self.keys.work = Some(work);
+    }
+
+    /// Knows again what was opened before it was kept.
+    pub(crate) fn kept(&self) -> &KeptKey {
+        &self.kept
     }
 
     pub(crate) fn member(&self) -> MemberId {
@@ -55,6 +74,7 @@ impl Me {
             issued_at,
             expires_at: issued_at.plus_ms(ANNOUNCEMENT_VALID_MS_MAX),
             body,
+            work: self.keys.work.unwrap_or_default(),
         };
         Sealed::seal(announcement, &self.keys.device)
             .expect("own announcements are within bounds and signed by the certified device")

@@ -45,8 +45,10 @@ impl Rooms {
             ctx.effects.push(Effect::Blame { device: from, why: "second hello" });
             return;
         }
+        let begins = session.side() == Side::Initiator;
         self.send_tags(ctx, from);
-        self.plane.compare_with(ctx, from);
+        self.plane.meet(ctx, from, begins);
+        self.spare_friends();
     }
 
     /// Sends tags for everything that this node believes to share with the device.

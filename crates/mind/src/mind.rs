@@ -1,6 +1,8 @@
 //! The mind: one value that holds everything a node knows. It hands each input, with time, archive
 //! and chance, to the rooms.
 
+use protocol::limits::WORK_BITS;
+use protocol::work::Work;
 use protocol::{Keypair, Time};
 
 use crate::archive::Archive;
@@ -20,6 +22,8 @@ pub struct Keys {
     pub member: Keypair,
     /// On which device; also the node's libp2p key.
     pub device: Keypair,
+    /// What the member's key has cost. Without it nothing is announced yet; see [`Input::Worked`].
+    pub work: Option<Work>,
 }
 
 /// Which checks are on. All of them, except in a simulator that proves it would notice.
@@ -29,11 +33,13 @@ pub struct Guards {
     pub table: community::Guards,
     /// Of two announcements the newest wins.
     pub newest_wins: bool,
+    /// Zero bits of work that a stranger's key must carry.
+    pub work_bits: u32,
 }
 
 impl Default for Guards {
     fn default() -> Self {
-        Self { table: community::Guards::default(), newest_wins: true }
+        Self { table: community::Guards::default(), newest_wins: true, work_bits: WORK_BITS }
     }
 }
 
@@ -69,6 +75,9 @@ impl Mind {
     /// Takes what happened; answers what to do, in order. Cannot fail.
     pub fn handle(&mut self, now: Time, archive: &dyn Archive, input: Input) -> Vec<Effect> {
         self.me.refresh(now);
+        if let Input::Worked(work) = &input {
+            self.me.worked(*work);
+        }
         let mut effects = Vec::new();
         let mut ctx = Context {
             now,

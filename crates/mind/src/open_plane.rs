@@ -1,20 +1,23 @@
 //! The open plane: what this member announces, and what others do.
 //!
 //! Own announcements are made here, kept, then published. Others' come in by gossip or by comparing
-//! directories when two devices meet; both doors lead to [`OpenPlane::take`]. What matches is
-//! computed when asked.
+//! directories when two devices meet ([`catch_up`]); both doors lead to one gate. Which part of the
+//! lobby is followed is decided in [`lobby`]. What matches is computed when asked.
 
-use std::collections::BTreeSet;
+mod catch_up;
+mod lobby;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::events::Topic as Changed;
 use api::people::Visibility;
-use discovery::{Directory, Offer};
+use discovery::{AUTHOR, Directory, Offer, Place};
 use minicbor::{Decode, Encode};
 use protocol::announcement::{Announcement, Body, Interest, Interests, Profile};
-use protocol::limits::{DIRECTORY_PAGE_MAX, INTERESTS_MAX};
-use protocol::message::{DirectoryHave, Message};
+use protocol::limits::INTERESTS_MAX;
+use protocol::pace::Pace;
 use protocol::topic::Topic;
-use protocol::{DeviceId, List, MemberId, Opened, RecordId, Sealed, Time, codec};
+use protocol::{DeviceId, List, MemberId, Opened, Time, codec};
 
 use crate::archive::{Archive, Key, Local, Range};
 use crate::context::Context;
@@ -22,16 +25,17 @@ use crate::deadlines::Due;
 use crate::effect::{Effect, Verdict};
 use crate::input::GossipToken;
 use crate::me::Me;
+use catch_up::{COMPARE_EVERY_MS, Neighbour};
+use lobby::Lobby;
 
 /// Announcements are made anew when they are this old, long before they expire.
 const ANNOUNCE_EVERY_MS: u64 = 24 * 3600 * 1000;
-/// How often the directory is compared with one connected device, so that what gossip lost arrives.
-const COMPARE_EVERY_MS: u64 = 60_000;
-/// Announcements learnt in one page are passed on at once when there are at most this many; more is
-/// a catch-up, which the others have with us themselves.
-const PASS_ON_MAX: usize = 8;
-/// Pages of announcements sent in answer to one comparison.
-const PAGES_MAX: usize = 64;
+/// The size of the lobby is judged again this long after something was learnt.
+const SETTLE_MS: u64 = 1_000;
+/// How often another bucket of the lobby is visited: with 16 buckets all are seen twice a day.
+const VISIT_EVERY_MS: u64 = 30 * 60 * 1000;
+/// Devices asked about a bucket that is visited.
+const ASKED_MAX: usize = 3;
 
 /// An interest of this member.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -81,20 +85,32 @@ pub(crate) struct OpenPlane {
     profile: Profile,
     interests: Vec<OwnInterest>,
     followed: BTreeSet<Topic>,
+    lobby: Lobby,
     last_issued: Time,
+    /// How much more this member may say soon: as much as others would hear.
+    pace: Pace,
+    neighbours: BTreeMap<DeviceId, Neighbour>,
+    me: MemberId,
+    work_bits: u32,
+    /// Kept, and no longer of use to anyone.
+    stale: Vec<Place>,
 }
 
 impl OpenPlane {
-    pub(crate) fn open(archive: &dyn Archive, me: &Me, now: Time) -> Self {
+    pub(crate) fn open(archive: &dyn Archive, me: &Me, now: Time, work_bits: u32) -> Self {
         let mut directory = Directory::default();
         let mut last_issued = Time(0);
+        let mut stale = Vec::new();
         for (_, bytes) in archive.scan(Range::Announcements) {
-            let opened = Sealed::from_bytes(&bytes).ok().and_then(|sealed| sealed.open().ok());
+            let opened = me.kept().open_again(&bytes).ok();
             let Some(announcement): Option<Opened<Announcement>> = opened else { continue };
             if announcement.member == me.member() {
                 last_issued = last_issued.max(announcement.issued_at);
             }
-            directory.restore(now, announcement);
+            let place = (announcement.member, announcement.slot());
+            if directory.restore(now, announcement) == Offer::Expired {
+                stale.push(place);
+            }
         }
         let read = |key: Local| archive.get(&Key::Local(key));
         let profile = read(Local::Profile).and_then(|bytes| codec::decode(&bytes).ok());
@@ -104,7 +120,13 @@ impl OpenPlane {
             profile: profile.unwrap_or_default(),
             interests: interests.unwrap_or_default(),
             followed: BTreeSet::new(),
+            lobby: Lobby::default(),
             last_issued,
+            pace: Pace::new(AUTHOR, now),
+            neighbours: BTreeMap::new(),
+            me: me.member(),
+            work_bits,
+            stale,
         }
     }
 
@@ -131,6 +153,10 @@ impl OpenPlane {
     }
 
     pub(crate) fn start(&mut self, ctx: &mut Context) {
+        for (member, slot) in std::mem::take(&mut self.stale) {
+            ctx.forget(Key::Announcement(member, slot));
+        }
+        self.lobby.adapt(&self.directory, &self.me);
         self.follow_topics(ctx);
         if self.set_up() && ctx.now.since_ms(self.last_issued) > ANNOUNCE_EVERY_MS {
             self.announce(ctx);
@@ -138,6 +164,7 @@ impl OpenPlane {
             ctx.due_in(Due::Announce, ANNOUNCE_EVERY_MS);
         }
         ctx.due_in(Due::CompareDirectory, COMPARE_EVERY_MS);
+        ctx.due_in(Due::Visit, VISIT_EVERY_MS);
         self.plan_expiry(ctx);
     }
 
@@ -191,24 +218,35 @@ impl OpenPlane {
         Body::Interests(Interests { interests: List::first(public), communities: List::default() })
     }
 
+    /// Announces something, unless nobody would hear it yet: the member's key carries no work, or
+    /// this member has just said a great deal. Then everything is announced when it can be heard.
     fn publish(&mut self, ctx: &mut Context, body: Body) {
+        if ctx.me.work().is_none() {
+            return;
+        }
+        // Two slots share what one may say, so that neither of them is ever too soon for others.
+        if self.pace.take(AUTHOR, ctx.now, 1) == 0 {
+            ctx.due_in(Due::Announce, 2 * AUTHOR.every_ms);
+            return;
+        }
         let announcement = ctx.me.announce(ctx.now, self.last_issued.plus_ms(1), body);
         self.last_issued = announcement.issued_at;
         keep(ctx, &announcement);
         let record = announcement.sealed().clone();
-        self.directory.offer(ctx.now, announcement);
-        ctx.effects.push(Effect::Publish { topics: self.topics(), record });
+        self.directory.restore(ctx.now, announcement);
+        let topics = self.interest_topics().chain(self.lobby.announced_in(&self.me)).collect();
+        ctx.effects.push(Effect::Publish { topics, record });
+        ctx.due_in(Due::Lobby, SETTLE_MS);
     }
 
-    fn topics(&self) -> Vec<Topic> {
+    fn interest_topics(&self) -> impl Iterator<Item = Topic> {
         let public = self.interests.iter().filter(|own| own.visibility == Seen::Public);
-        let mut topics = discovery::topics(public.map(|own| &*own.interest.label));
-        topics.insert(Topic::LOBBY);
-        topics.into_iter().collect()
+        discovery::topics(public.map(|own| &*own.interest.label)).into_iter()
     }
 
     fn follow_topics(&mut self, ctx: &mut Context) {
-        let wanted: BTreeSet<Topic> = self.topics().into_iter().collect();
+        let wanted: BTreeSet<Topic> =
+            self.interest_topics().chain(self.lobby.followed(&self.me)).collect();
         for topic in self.followed.difference(&wanted) {
             ctx.effects.push(Effect::Unfollow(*topic));
         }
@@ -216,6 +254,30 @@ impl OpenPlane {
             ctx.effects.push(Effect::Follow(*topic));
         }
         self.followed = wanted;
+    }
+
+    /// The network may have grown or shrunk: follow the part of the lobby that is ours now.
+    pub(crate) fn judge_lobby(&mut self, ctx: &mut Context) {
+        if self.lobby.adapt(&self.directory, &self.me) {
+            self.follow_topics(ctx);
+        }
+    }
+
+    /// Looks into another bucket of the lobby, and asks a few devices what is in it.
+    pub(crate) fn visit(&mut self, ctx: &mut Context, connected: &[DeviceId]) {
+        ctx.due_in(Due::Visit, VISIT_EVERY_MS);
+        let lot = ctx.chance.below(usize::MAX);
+        let Some(topic) = self.lobby.visit(&self.me, lot) else { return };
+        self.follow_topics(ctx);
+        let first = ctx.chance.below(connected.len());
+        for device in connected.iter().cycle().skip(first).take(ASKED_MAX.min(connected.len())) {
+            self.compare_topic(ctx, *device, topic);
+        }
+    }
+
+    /// Says whom a full directory spares.
+    pub(crate) fn spare(&mut self, members: BTreeSet<MemberId>) {
+        self.directory.spare(members);
     }
 
     /// An announcement came by gossip: keep it if it is news, and say whether to pass it on.
@@ -227,25 +289,6 @@ impl OpenPlane {
     ) {
         let verdict = if self.take(ctx, announcement) { Verdict::Accept } else { Verdict::Ignore };
         ctx.effects.push(Effect::Judge { token, verdict });
-    }
-
-    /// The one gate behind both doors. True when it was news.
-    fn take(&mut self, ctx: &mut Context, announcement: Opened<Announcement>) -> bool {
-        if announcement.member == ctx.me.member()
-            && announcement.signer() == ctx.me.device().as_bytes()
-        {
-            return false;
-        }
-        let offer = self.directory.offer(ctx.now, announcement.clone());
-        if let Offer::New { evicted: Some((member, slot)) } = offer {
-            ctx.forget(Key::Announcement(member, slot));
-        }
-        if offer.is_taken() {
-            keep(ctx, &announcement);
-            ctx.changed(Changed::Matches, None);
-            self.plan_expiry(ctx);
-        }
-        offer.is_taken()
     }
 
     fn plan_expiry(&self, ctx: &mut Context) {
@@ -262,77 +305,10 @@ impl OpenPlane {
         self.plan_expiry(ctx);
     }
 
-    /// Tells a device which announcements are here, so that it sends the others.
-    pub(crate) fn compare_with(&self, ctx: &mut Context, device: DeviceId) {
-        let last = RecordId([255; 32]);
-        let mut from = RecordId([0; 32]);
-        loop {
-            let have = self.directory.have(from, last);
-            let to = have.to;
-            ctx.send(device, Message::DirectoryHave(have));
-            if to == last {
-                return;
-            }
-            from = after(to);
-        }
-    }
-
-    pub(crate) fn compare_with_anyone(&self, ctx: &mut Context, connected: &[DeviceId]) {
-        if !connected.is_empty() {
-            let device = connected[ctx.chance.below(connected.len())];
-            self.compare_with(ctx, device);
-        }
-        ctx.due_in(Due::CompareDirectory, COMPARE_EVERY_MS);
-    }
-
-    /// Sends what a device lacks.
-    pub(crate) fn compared(&self, ctx: &mut Context, device: DeviceId, have: &DirectoryHave) {
-        let max = PAGES_MAX * DIRECTORY_PAGE_MAX;
-        let records = self.directory.records_missing(have.from, have.to, &have.ids, max);
-        for page in records.chunks(DIRECTORY_PAGE_MAX) {
-            let page = List::first(page.iter().map(|record| record.sealed().clone()));
-            ctx.send(device, Message::DirectoryRecords(page));
-        }
-    }
-
-    /// Takes what another device sent, and passes fresh news on to the others.
-    pub(crate) fn received(
-        &mut self,
-        ctx: &mut Context,
-        from: DeviceId,
-        records: &[Sealed],
-        connected: &[DeviceId],
-    ) {
-        let mut news = Vec::new();
-        for sealed in records {
-            let id = sealed.id();
-            if self.directory.ids_in(id, id).next().is_some() {
-                continue;
-            }
-            match sealed.open::<Announcement>() {
-                Ok(announcement) => {
-                    if self.take(ctx, announcement) {
-                        news.push(sealed.clone());
-                    }
-                }
-                Err(_) => {
-                    ctx.effects.push(Effect::Blame { device: from, why: "forged announcement" });
-                    return;
-                }
-            }
-        }
-        if news.is_empty() || news.len() > PASS_ON_MAX {
-            return;
-        }
-        for device in connected.iter().filter(|device| **device != from) {
-            ctx.send(*device, Message::DirectoryRecords(List::first(news.iter().cloned())));
-        }
-    }
-
     /// The name a member announces, when it is known.
     pub(crate) fn name_of(&self, member: MemberId) -> Option<&str> {
-        self.directory
-            .profile(&member)
+        let own = (member == self.me).then_some(&self.profile);
+        own.or_else(|| self.directory.profile(&member))
             .map(|profile| &*profile.name)
             .filter(|name| !name.is_empty())
     }
@@ -340,17 +316,5 @@ impl OpenPlane {
 
 fn keep(ctx: &mut Context, announcement: &Opened<Announcement>) {
     let key = Key::Announcement(announcement.member, announcement.slot());
-    ctx.keep(key, announcement.sealed().to_bytes());
-}
-
-fn after(id: RecordId) -> RecordId {
-    let mut bytes = id.0;
-    for byte in bytes.iter_mut().rev() {
-        let (next, overflow) = byte.overflowing_add(1);
-        *byte = next;
-        if !overflow {
-            break;
-        }
-    }
-    RecordId(bytes)
+    ctx.keep(key, ctx.me.kept().keep(announcement));
 }

@@ -45,7 +45,7 @@ impl Rooms {
         now: protocol::Time,
         guards: Guards,
     ) -> Self {
-        let mut plane = OpenPlane::open(archive, me, now);
+        let mut plane = OpenPlane::open(archive, me, now, guards.work_bits);
         if !guards.newest_wins {
             plane.without_newest_wins();
         }
@@ -91,6 +91,7 @@ impl Rooms {
             Input::Gossip { token, announcement } => {
                 self.plane.gossiped(ctx, token, *announcement);
             }
+            Input::Worked(_) => self.plane.announce(ctx),
             Input::Woke => self.woke(ctx),
             Input::BatchEnds => self.end_batch(ctx),
         }
@@ -106,6 +107,7 @@ impl Rooms {
         self.plane.start(ctx);
         self.joins.start(ctx);
         self.repair_caches(ctx);
+        self.spare_friends();
         ctx.due_in(Due::Redial, 0);
         self.compare_communities(ctx);
     }
@@ -122,11 +124,12 @@ impl Rooms {
             Message::JoinRefused { community, reason } => {
                 self.joins.refused(ctx, community, reason);
             }
-            Message::DirectoryHave(have) => self.plane.compared(ctx, from, &have),
-            Message::DirectoryRecords(records) => {
+            Message::Reconcile(theirs) => self.plane.reconciled(ctx, from, &theirs),
+            Message::Announcements { records, more } => {
                 let connected = self.connected();
-                self.plane.received(ctx, from, &records, &connected);
+                self.plane.received(ctx, from, (&records, more), &connected);
             }
+            Message::Want(wanted) => self.plane.wanted(ctx, from, &wanted),
             Message::Community { community, message } => {
                 self.about_community(ctx, from, community, message);
             }
@@ -159,6 +162,11 @@ impl Rooms {
                 Due::CompareCommunities => self.compare_communities(ctx),
                 Due::Announce => self.plane.announce(ctx),
                 Due::Expire => self.plane.expire(ctx),
+                Due::Lobby => self.plane.judge_lobby(ctx),
+                Due::Visit => {
+                    let connected = self.connected();
+                    self.plane.visit(ctx, &connected);
+                }
                 Due::SeekEntry(community) => self.seek_entry(ctx, community),
                 Due::Redial => self.redial(ctx),
             }
@@ -181,6 +189,14 @@ impl Rooms {
             ctx.effects.push(crate::effect::Effect::Dial { device: Some(device), addresses });
         }
         ctx.due_in(Due::Redial, REDIAL_EVERY_MS);
+    }
+
+    /// A full directory spares whom one knows: fellow members, and those whose devices one has met.
+    pub(crate) fn spare_friends(&mut self) {
+        let met = self.peers.known().filter_map(|(device, _)| self.member_of(device));
+        let fellows = self.seats.iter().flat_map(|seat| seat.resolved().members.keys().copied());
+        let friends = met.chain(fellows).collect();
+        self.plane.spare(friends);
     }
 
     pub(crate) fn connected(&self) -> Vec<DeviceId> {

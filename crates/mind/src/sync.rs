@@ -324,6 +324,7 @@ impl Rooms {
     /// later, and whoever sent something hears how far this node is now.
     pub(crate) fn end_batch(&mut self, ctx: &mut Context) {
         if std::mem::take(&mut self.membership_changed) {
+            self.spare_friends();
             self.meet_again(ctx);
         }
         for community in self.seats.ids() {

@@ -1,7 +1,8 @@
 //! Addresses and peer ids as texts, and which of them a node will use.
 //!
 //! This is the only place that turns texts into `Multiaddr` and keys into `PeerId`. It resolves no
-//! names: only IP addresses with a TCP port are dialled. (QUIC and relays get their forms here.)
+//! names: only IP addresses with a TCP port, or a UDP port and QUIC, are used. (Relays get their
+//! form here.)
 
 use std::net::IpAddr;
 
@@ -23,7 +24,7 @@ pub enum AddressError {
     #[error("this is not an address; write it as /ip4/192.168.1.2/tcp/4001/p2p/12D3…")]
     NotAnAddress,
     /// A multiaddress of a kind that this version does not use.
-    #[error("this kind of address is not supported; use /ip4/…/tcp/… or /ip6/…/tcp/…")]
+    #[error("this kind of address is not supported; use /ip4/…/udp/…/quic-v1 or /ip4/…/tcp/…")]
     NotSupported,
     /// The part after `/p2p/` is not the id of a device of this network.
     #[error("the part after /p2p/ is not the id of a device; copy the address again")]
@@ -39,7 +40,41 @@ pub(crate) struct Place {
     pub(crate) peer: Option<PeerId>,
 }
 
-/// Whether an address can be dialled: an IP address, a TCP port, and `/p2p/` or not.
+/// What carries a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Transport {
+    /// The better one: one round trip to be there, and streams do not wait for one another.
+    Quic,
+    /// The one that gets through where UDP does not.
+    Tcp,
+}
+
+/// From where an address can be reached, as far as it says so itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// From anywhere.
+    Anywhere,
+    /// From the same local network.
+    Local,
+    /// From the same computer.
+    Here,
+}
+
+/// An address that is exactly an IP address and a port of one transport.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) ip: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) transport: Transport,
+}
+
+/// From where a text multiaddress, with `/p2p/` or without, can be reached; none when it is no
+/// address of ours.
+pub fn reach_of(text: &str) -> Option<Reach> {
+    scope(&parse(text).ok()?.at)
+}
+
+/// Whether an address can be dialled: an IP address, a port of TCP or QUIC, and `/p2p/` or not.
 pub fn check_address(text: &str) -> Result<(), AddressError> {
     parse(text).map(|_| ())
 }
@@ -77,17 +112,19 @@ pub(crate) fn parse(text: &str) -> Result<Place, AddressError> {
     }
     let whole: Multiaddr = text.parse().map_err(|_| AddressError::NotAnAddress)?;
     let (at, peer) = split(whole)?;
-    if ip_of(&at).is_none_or(|(ip, port)| port == 0 || ip.is_unspecified() || ip.is_multicast()) {
+    let usable =
+        |spot: Spot| spot.port != 0 && !spot.ip.is_unspecified() && !spot.ip.is_multicast();
+    if !spot_of(&at).is_some_and(usable) {
         return Err(AddressError::NotSupported);
     }
     Ok(Place { at, peer })
 }
 
 /// An address to listen on; unlike one to dial, it may leave IP address and port open.
-pub(crate) fn parse_listen(text: &str) -> Result<(Multiaddr, IpAddr, u16), AddressError> {
+pub(crate) fn parse_listen(text: &str) -> Result<(Multiaddr, Spot), AddressError> {
     let at: Multiaddr = text.parse().map_err(|_| AddressError::NotAnAddress)?;
-    let (ip, port) = ip_of(&at).ok_or(AddressError::NotSupported)?;
-    Ok((at, ip, port))
+    let spot = spot_of(&at).ok_or(AddressError::NotSupported)?;
+    Ok((at, spot))
 }
 
 fn split(mut address: Multiaddr) -> Result<(Multiaddr, Option<PeerId>), AddressError> {
@@ -101,35 +138,72 @@ fn split(mut address: Multiaddr) -> Result<(Multiaddr, Option<PeerId>), AddressE
     }
 }
 
-/// IP address and TCP port of an address that is exactly that.
-pub(crate) fn ip_of(address: &Multiaddr) -> Option<(IpAddr, u16)> {
+/// What an address says, when it is exactly an IP address and a port.
+pub(crate) fn spot_of(address: &Multiaddr) -> Option<Spot> {
     let mut parts = address.iter();
     let ip = match parts.next() {
         Some(Protocol::Ip4(ip)) => IpAddr::V4(ip),
         Some(Protocol::Ip6(ip)) => IpAddr::V6(ip),
         Some(_) | None => return None,
     };
-    match (parts.next(), parts.next()) {
-        (Some(Protocol::Tcp(port)), None) => Some((ip, port)),
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(Protocol::Tcp(port)), None, None) => {
+            Some(Spot { ip, port, transport: Transport::Tcp })
+        }
+        (Some(Protocol::Udp(port)), Some(Protocol::QuicV1), None) => {
+            Some(Spot { ip, port, transport: Transport::Quic })
+        }
         _ => None,
     }
+}
+
+/// From where an IP address can be reached, by the blocks set apart for local use (RFC 1918, 3927,
+/// 4193, 4291, and 6598, which providers use behind their own NAT).
+pub(crate) fn scope_of(ip: IpAddr) -> Reach {
+    let lan = match ip {
+        IpAddr::V4(ip) => {
+            let shared = ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64;
+            ip.is_private() || ip.is_link_local() || shared
+        }
+        IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
+    };
+    if ip.is_loopback() {
+        Reach::Here
+    } else if lan {
+        Reach::Local
+    } else {
+        Reach::Anywhere
+    }
+}
+
+/// From where an address can be reached; none when it is not one of ours.
+pub(crate) fn scope(address: &Multiaddr) -> Option<Reach> {
+    spot_of(address).map(|spot| scope_of(spot.ip))
+}
+
+/// Puts addresses of one node in the order in which they are most useful to others: public before
+/// local before loopback, and for each IP address QUIC before TCP.
+pub(crate) fn sort_by_use(addresses: &mut [Multiaddr]) {
+    addresses.sort_by_cached_key(|address| {
+        spot_of(address).map(|spot| (scope_of(spot.ip), spot.ip, spot.transport))
+    });
 }
 
 /// Of what a peer says of itself, what could be dialled: no open addresses, and loopback only when
 /// it is reached over loopback itself, so that nobody can make a node knock on its own doors.
 pub(crate) fn credible(claimed: &[Multiaddr], reached_at: &Multiaddr) -> Vec<String> {
-    let loopback = |at: &Multiaddr| ip_of(at).is_some_and(|(ip, _)| ip.is_loopback());
+    let loopback = |at: &Multiaddr| scope(at) == Some(Reach::Here);
     let local = loopback(reached_at);
-    let mut texts: Vec<String> = claimed
+    let mut places: Vec<Multiaddr> = claimed
         .iter()
         .filter_map(|claim| parse(&claim.to_string()).ok())
         .filter(|place| local || !loopback(&place.at))
-        .map(|place| place.at.to_string())
+        .map(|place| place.at)
         .collect();
-    texts.sort_unstable();
-    texts.dedup();
-    texts.truncate(PEER_ADDRESSES_MAX);
-    texts
+    sort_by_use(&mut places);
+    places.dedup();
+    places.truncate(PEER_ADDRESSES_MAX);
+    places.iter().map(Multiaddr::to_string).collect()
 }
 
 #[cfg(test)]
@@ -154,6 +228,7 @@ mod tests {
         let peer = peer_id_text(device(1)).expect("a real key");
         assert_eq!(check_address("/ip4/127.0.0.1/tcp/4001"), Ok(()));
         assert_eq!(check_address(&format!("/ip6/::1/tcp/4001/p2p/{peer}")), Ok(()));
+        assert_eq!(check_address(&format!("/ip4/10.0.0.1/udp/4001/quic-v1/p2p/{peer}")), Ok(()));
         let place = parse(&format!("/ip4/10.0.0.1/tcp/1/p2p/{peer}")).expect("valid");
         assert_eq!(
             (place.at.to_string().as_str(), place.peer),
@@ -170,7 +245,9 @@ mod tests {
             ("/ip4/127.0.0.1", AddressError::NotSupported),
             ("/ip4/127.0.0.1/tcp/0", AddressError::NotSupported),
             ("/ip4/0.0.0.0/tcp/4001", AddressError::NotSupported),
-            ("/ip4/127.0.0.1/udp/4001/quic-v1", AddressError::NotSupported),
+            ("/ip4/127.0.0.1/udp/4001", AddressError::NotSupported),
+            ("/ip4/127.0.0.1/udp/0/quic-v1", AddressError::NotSupported),
+            ("/ip4/127.0.0.1/udp/4001/quic-v1/tcp/1", AddressError::NotSupported),
             ("/dns4/example.org/tcp/4001", AddressError::NotSupported),
             (
                 "/ip4/1.2.3.4/tcp/1/p2p/QmcgpsyWgH8Y8ajJz1Cu72KnS5uo2Aa2LpzU7kinSupNKC",
@@ -192,5 +269,35 @@ mod tests {
         let near = "/ip4/127.0.0.1/tcp/50000".parse().expect("valid");
         assert_eq!(credible(&claimed, &far), ["/ip4/192.168.1.9/tcp/4001"]);
         assert_eq!(credible(&claimed, &near).len(), 2);
+    }
+
+    #[test]
+    fn the_most_useful_addresses_come_first() {
+        let mut addresses: Vec<Multiaddr> = [
+            "/ip4/127.0.0.1/tcp/1",
+            "/ip4/192.168.1.9/tcp/1",
+            "/ip4/8.8.8.8/tcp/1",
+            "/ip4/192.168.1.9/udp/1/quic-v1",
+            "/ip6/fe80::1/tcp/1",
+            "/ip4/100.64.0.1/udp/1/quic-v1",
+            "/ip4/8.8.8.8/udp/1/quic-v1",
+        ]
+        .iter()
+        .map(|text| text.parse().expect("valid"))
+        .collect();
+        sort_by_use(&mut addresses);
+        let texts: Vec<_> = addresses.iter().map(Multiaddr::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "/ip4/8.8.8.8/udp/1/quic-v1",
+                "/ip4/8.8.8.8/tcp/1",
+                "/ip4/100.64.0.1/udp/1/quic-v1",
+                "/ip4/192.168.1.9/udp/1/quic-v1",
+                "/ip4/192.168.1.9/tcp/1",
+                "/ip6/fe80::1/tcp/1",
+                "/ip4/127.0.0.1/tcp/1",
+            ]
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The libp2p behaviours of a node, put together and set up.
 //!
-//! Here stand all settings of gossipsub, identify, ping and the connection limits. QUIC, mDNS,
-//! relays and the DHT will be further fields of [`Behaviour`] and steps in [`swarm`].
+//! Here stand all settings of the transports, gossipsub, identify, ping and the connection limits.
+//! Relays and the DHT will be further fields of [`Behaviour`] and steps in [`swarm`].
 //!
 //! Gossip is anonymous on the wire: announcements are signed records themselves, so an outer
 //! signature would only cost bytes and name the device that publishes.
@@ -17,14 +17,17 @@ use libp2p::gossipsub::{
 };
 use libp2p::identity::Keypair;
 use libp2p::swarm::NetworkBehaviour;
-use libp2p::{Swarm, SwarmBuilder, identify, noise, ping, tcp, yamux};
+use libp2p::swarm::behaviour::toggle::Toggle;
+use libp2p::{Swarm, SwarmBuilder, identify, memory_connection_limits, noise, ping, tcp, yamux};
 use protocol::DeviceId;
 use protocol::limits::ANNOUNCEMENT_BYTES_MAX;
 
 use crate::gossip::message_id;
+use crate::lan::Lan;
 use crate::limits::{
     CONNECT_WAIT, CONNECTIONS_IN_MAX, CONNECTIONS_MAX, CONNECTIONS_PER_PEER_MAX,
-    GOSSIP_OVERHEAD_BYTES, HEARTBEAT, PENDING_IN_MAX, PENDING_OUT_MAX, PING_INTERVAL, PING_WAIT,
+    GOSSIP_OVERHEAD_BYTES, HEARTBEAT, MEMORY_PART_MAX, PENDING_IN_MAX, PENDING_OUT_MAX,
+    PING_INTERVAL, PING_WAIT, QUIC_CONNECTION_BYTES_MAX, QUIC_STREAM_BYTES_MAX,
     STREAMS_NEGOTIATING_MAX, STREAMS_PER_CONNECTION_MAX, TOPICS_PER_PEER_MAX,
     TOPICS_PER_REQUEST_MAX,
 };
@@ -44,10 +47,13 @@ pub(crate) struct Behaviour {
     /// First, so that who is refused is refused before anything else looks at the connection.
     pub(crate) refused: allow_block_list::Behaviour<BlockedPeers>,
     pub(crate) limits: connection_limits::Behaviour,
+    pub(crate) memory: memory_connection_limits::Behaviour,
     pub(crate) identify: identify::Behaviour,
     pub(crate) ping: ping::Behaviour,
     pub(crate) gossip: Gossipsub,
     pub(crate) streams: streams::Behaviour,
+    /// Off when nobody should be looked for on the local network.
+    pub(crate) lan: Toggle<Lan>,
 }
 
 /// A stranger cannot fill the tables with topics of other networks.
@@ -60,19 +66,29 @@ impl TopicSubscriptionFilter for OurTopics {
     }
 }
 
-/// A swarm over TCP, Noise and Yamux that listens nowhere yet.
-pub(crate) fn swarm(keys: Keypair, device: DeviceId) -> Result<Swarm<Behaviour>, Contradiction> {
+/// A swarm over QUIC, and over TCP with Noise and Yamux, that listens nowhere yet.
+pub(crate) fn swarm(
+    keys: Keypair,
+    device: DeviceId,
+    lan: Option<Lan>,
+) -> Result<Swarm<Behaviour>, Contradiction> {
     let contradiction = |error: &dyn std::fmt::Display| Contradiction(error.to_string());
-    let behaviour = behaviour(&keys, device)?;
+    let behaviour = behaviour(&keys, device, lan)?;
     let yamux = || {
         let mut config = yamux::Config::default();
-        config.set_max_num_streams(STREAMS_PER_CONNECTION_MAX);
+        config.set_max_num_streams(STREAMS_PER_CONNECTION_MAX as usize);
         config
     };
     let swarm = SwarmBuilder::with_existing_identity(keys)
         .with_tokio()
         .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux)
         .map_err(|error| contradiction(&error))?
+        .with_quic_config(|mut config| {
+            config.max_concurrent_stream_limit = STREAMS_PER_CONNECTION_MAX;
+            config.max_stream_data = QUIC_STREAM_BYTES_MAX;
+            config.max_connection_data = QUIC_CONNECTION_BYTES_MAX;
+            config
+        })
         .with_behaviour(|_| behaviour)
         .map_err(|error| contradiction(&error))?
         .with_swarm_config(|config| {
@@ -83,7 +99,11 @@ pub(crate) fn swarm(keys: Keypair, device: DeviceId) -> Result<Swarm<Behaviour>,
     Ok(swarm)
 }
 
-fn behaviour(keys: &Keypair, device: DeviceId) -> Result<Behaviour, Contradiction> {
+fn behaviour(
+    keys: &Keypair,
+    device: DeviceId,
+    lan: Option<Lan>,
+) -> Result<Behaviour, Contradiction> {
     let identify = identify::Config::new("/common-ground/1".to_owned(), keys.public())
         .with_agent_version(concat!("common-ground/", env!("CARGO_PKG_VERSION")).to_owned())
         .with_push_listen_addr_updates(true)
@@ -98,12 +118,14 @@ fn behaviour(keys: &Keypair, device: DeviceId) -> Result<Behaviour, Contradictio
     Ok(Behaviour {
         refused: allow_block_list::Behaviour::default(),
         limits: connection_limits::Behaviour::new(limits),
+        memory: memory_connection_limits::Behaviour::with_max_percentage(MEMORY_PART_MAX),
         identify: identify::Behaviour::new(identify),
         ping: ping::Behaviour::new(
             ping::Config::new().with_interval(PING_INTERVAL).with_timeout(PING_WAIT),
         ),
         gossip: gossip()?,
         streams: streams::Behaviour::new(device),
+        lan: lan.into(),
     })
 }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use futures::StreamExt;
 use libp2p::gossipsub::{self, PublishError};
@@ -23,9 +23,11 @@ use tokio::time::MissedTickBehavior;
 use tracing::{debug, info, warn};
 
 use crate::Order;
-use crate::address::{credible, peer_of};
+use crate::address::{credible, peer_of, sort_by_use};
 use crate::behaviour::{Behaviour, BehaviourEvent, SCORE_PER_BLAME, ident, topic_scores};
 use crate::blame::{Blames, Standing};
+use crate::change::{self, Watch};
+use crate::dialling::Second;
 use crate::gossip::{Arrival, Copy, Gossip, Judged, acceptance};
 use crate::inputs::{Gone, Outlet};
 use crate::limits::{ENDINGS_MAX, GOODBYE_MAX, TICK};
@@ -52,6 +54,9 @@ pub(crate) struct Street {
     blames: Blames,
     /// Dials under way of which only the address is known.
     pub(crate) dials: BTreeMap<ConnectionId, String>,
+    /// Dials that wait to see whether a better one gets through; at most one per device.
+    pub(crate) seconds: Vec<Second>,
+    watch: Watch,
 }
 
 /// Runs until told to stop, or until nobody takes inputs any more.
@@ -120,6 +125,8 @@ impl Street {
             gossip: Gossip::default(),
             blames: Blames::default(),
             dials: BTreeMap::new(),
+            seconds: Vec::new(),
+            watch: Watch::new(Instant::now(), SystemTime::now()),
         }
     }
 
@@ -209,6 +216,9 @@ impl Street {
             self.swarm.behaviour_mut().refused.unblock_peer(peer);
             self.swarm.behaviour_mut().gossip.set_application_score(&peer, 0.0);
         }
+        if let Some(change) = self.watch.look(now, SystemTime::now(), change::routes) {
+            self.changed(change, now);
+        }
         self.close_silent(now);
         self.begin_waiting(now);
         self.dial_due(now);
@@ -220,6 +230,7 @@ impl Street {
         match event {
             SwarmEvent::Behaviour(event) => return self.behaved(event, now),
             SwarmEvent::NewListenAddr { .. } | SwarmEvent::ExpiredListenAddr { .. } => {
+                self.watch.addresses_changed();
                 return Some(Input::Listening(self.listening()));
             }
             SwarmEvent::ListenerClosed { addresses, reason, .. } => {
@@ -255,17 +266,21 @@ impl Street {
         None
     }
 
-    /// Where this node listens, as texts that can be handed to others.
+    /// Where this node listens, as texts that can be handed to others, the most useful first.
     fn listening(&self) -> Vec<String> {
         let ours = *self.swarm.local_peer_id();
-        let full = |address: &Multiaddr| address.clone().with(Protocol::P2p(ours)).to_string();
-        self.swarm.listeners().map(full).collect()
+        let mut addresses: Vec<Multiaddr> = self.swarm.listeners().cloned().collect();
+        sort_by_use(&mut addresses);
+        addresses.dedup();
+        let full = |address: Multiaddr| address.with(Protocol::P2p(ours)).to_string();
+        addresses.into_iter().map(full).collect()
     }
 
     #[allow(clippy::wildcard_enum_match_arm, reason = "libp2p's events are many; these matter")]
     fn behaved(&mut self, event: BehaviourEvent, now: Instant) -> Option<Input> {
         match event {
             BehaviourEvent::Streams(event) => self.stream(event, now),
+            BehaviourEvent::Lan(found) => self.neighbours(found, now),
             BehaviourEvent::Gossip(gossipsub::Event::Message {
                 propagation_source,
                 message_id,

@@ -12,11 +12,15 @@ use std::time::Instant;
 use libp2p::PeerId;
 use libp2p::gossipsub::{MessageAcceptance, MessageId, TopicHash};
 use mind::{GossipToken, Input, Verdict};
-use protocol::Sealed;
 use protocol::ids::derive;
-use protocol::limits::ANNOUNCEMENT_BYTES_MAX;
+use protocol::limits::{ANNOUNCEMENT_BYTES_MAX, WORK_BITS};
+use protocol::pace::Pace;
+use protocol::record::open_all;
+use protocol::{Refused, Sealed, Time};
 
-use crate::limits::{COPIES_MAX, VERDICT_WAIT, VERDICTS_KEPT_MAX, VERDICTS_WAITING_MAX};
+use crate::limits::{
+    COPIES_MAX, NEIGHBOUR, NEIGHBOURS_MAX, VERDICT_WAIT, VERDICTS_KEPT_MAX, VERDICTS_WAITING_MAX,
+};
 
 /// Names the bytes of an announcement, whichever topic it came on.
 type Hash = [u8; 32];
@@ -65,8 +69,12 @@ enum State {
 #[derive(Debug, Default)]
 pub(crate) struct Gossip {
     tokens: u64,
+    /// When the first announcement came; paces count from there.
+    began: Option<Instant>,
     waiting: BTreeMap<GossipToken, Waiting>,
     states: BTreeMap<Hash, State>,
+    /// How much more each neighbour may bring that is new.
+    paces: BTreeMap<PeerId, Pace>,
     /// Hashes with a verdict, oldest first.
     judged: VecDeque<Hash>,
 }
@@ -95,8 +103,26 @@ impl Gossip {
         match self.states.get(&hash).copied() {
             Some(State::Judged(verdict)) => Arrival::Known(Judged { copy, verdict }),
             Some(State::Waits(token)) => self.join(token, copy),
+            // Late, not lost: another neighbour or comparing directories brings it.
+            None if !self.may_bring(now, copy.from) => {
+                Arrival::Known(Judged { copy, verdict: Verdict::Ignore })
+            }
             None => self.open(now, copy, hash, data),
         }
+    }
+
+    /// Counts one more announcement that a neighbour brings first.
+    fn may_bring(&mut self, now: Instant, from: PeerId) -> bool {
+        let began = *self.began.get_or_insert(now);
+        let now = Time(u64::try_from((now - began).as_millis()).unwrap_or(u64::MAX));
+        if !self.paces.contains_key(&from) && self.paces.len() >= NEIGHBOURS_MAX {
+            self.paces.retain(|_, pace| pace.left(NEIGHBOUR, now) < NEIGHBOUR.burst);
+            if self.paces.len() >= NEIGHBOURS_MAX {
+                self.paces.pop_first();
+            }
+        }
+        let pace = self.paces.entry(from).or_insert_with(|| Pace::new(NEIGHBOUR, now));
+        pace.take(NEIGHBOUR, now, 1) == 1
     }
 
     fn open(&mut self, now: Instant, copy: Copy, hash: Hash, data: &[u8]) -> Arrival {
@@ -107,8 +133,14 @@ impl Gossip {
         let Ok(sealed) = Sealed::from_bytes(data) else {
             return refuse(copy, "gossiped something that is not a record");
         };
-        let Ok(announcement) = sealed.open() else {
-            return refuse(copy, "gossiped a record that does not open");
+        // One alone is verified by itself, so there is nothing to draw.
+        let opened = open_all(std::slice::from_ref(&sealed), WORK_BITS, &[0; 32], |_, _| true);
+        let announcement = match opened.into_iter().next() {
+            Some(Ok(announcement)) => announcement,
+            Some(Err(Refused::TooLittleWork)) => {
+                return refuse(copy, "gossiped for a member whose key carries no work");
+            }
+            Some(Err(_)) | None => return refuse(copy, "gossiped a record that does not open"),
         };
         if self.waiting.len() >= VERDICTS_WAITING_MAX {
             // The mind is far behind. Neighbours and catch-up bring the announcement again.
@@ -176,27 +208,33 @@ impl Gossip {
 mod tests {
     use protocol::announcement::{Announcement, Body, Profile};
     use protocol::identity::LinkCertificate;
-    use protocol::{DeviceId, Keypair, MemberId, Text, Time};
+    use protocol::work::Work;
+    use protocol::{DeviceId, Keypair, MemberId, Text};
 
     use super::*;
 
-    fn announced(seed: u8) -> Vec<u8> {
-        let (member, device) = (Keypair::from_seed(&[seed; 32]), Keypair::from_seed(&[100; 32]));
+    /// Found for the member with the seed of ones.
+    const WORK: u64 = 4_010_541;
+
+    /// The `number`th announcement of one member.
+    fn announced(number: u64) -> Vec<u8> {
+        let (member, device) = (Keypair::from_seed(&[1; 32]), Keypair::from_seed(&[100; 32]));
         let link = LinkCertificate {
             member: MemberId(member.public()),
             device: DeviceId(device.public()),
             name: Text::new("laptop").expect("short"),
             keeper: false,
             issued_at: Time(1),
-            expires_at: Time(1_000),
+            expires_at: Time(1_000_000),
         };
         let link = Sealed::seal(link, &member).expect("consistent").sealed().clone();
         let announcement = Announcement {
             member: MemberId(member.public()),
             link,
-            issued_at: Time(2),
-            expires_at: Time(900),
+            issued_at: Time(1 + number),
+            expires_at: Time(2 + number),
             body: Body::Profile(Profile::default()),
+            work: Work(WORK),
         };
         Sealed::seal(announcement, &device).expect("consistent").sealed().to_bytes()
     }
@@ -258,6 +296,40 @@ mod tests {
         gossip.published(&data);
         let arrival = gossip.arrived(now, copy("lobby", &data), &data);
         assert!(matches!(arrival, Arrival::Known(Judged { verdict: Verdict::Accept, .. })));
+    }
+
+    #[test]
+    fn a_neighbour_that_floods_is_not_listened_to_for_a_while_and_others_are() {
+        let (mut gossip, now) = (Gossip::default(), Instant::now());
+        let (flooding, other) = (PeerId::random(), PeerId::random());
+        let mut bring = |from: PeerId, number: u64, now: Instant| {
+            let data = announced(number);
+            let arrival = gossip.arrived(now, Copy { from, ..copy("lobby", &data) }, &data);
+            let Arrival::Ask(Input::Gossip { token, .. }) = arrival else { return false };
+            gossip.judge(token, Verdict::Accept);
+            true
+        };
+        let burst = u64::from(NEIGHBOUR.burst);
+
+        assert!((1..=burst).all(|number| bring(flooding, number, now)));
+
+        assert!(!bring(flooding, burst + 1, now), "no signature is looked at any more");
+        assert!(bring(other, burst + 1, now), "late, not lost: another brings it");
+        let later = now + std::time::Duration::from_millis(NEIGHBOUR.every_ms);
+        assert!(bring(flooding, burst + 2, later));
+        assert!(!bring(flooding, burst + 3, later));
+    }
+
+    #[test]
+    fn a_member_whose_key_cost_nothing_is_refused() {
+        let (mut gossip, now) = (Gossip::default(), Instant::now());
+        let mut data = announced(1);
+        // The work is the last field that is signed; what it becomes earns nothing.
+        let at = data.len() - 2 - 34 - 66 - 1;
+        data[at] ^= 1;
+        let arrival = gossip.arrived(now, copy("lobby", &data), &data);
+        let Arrival::Refuse(_, why) = arrival else { panic!("{arrival:?}") };
+        assert!(why.contains("no work"), "{why}");
     }
 
     #[test]

@@ -7,16 +7,19 @@
 //!
 //! The path through it: [`address`] (texts in and out), `behaviour` (libp2p set up), `event_loop`
 //! (what happens, in which order), `dialling`, `meeting` (connections become sessions), `session` (one
-//! device's task), `frames`, `gossip`, `redial`, `blame`, `inputs`, and `limits` for every bound.
+//! device's task), `frames`, `gossip`, `redial`, `lan` (neighbours), `change` (of network, or sleep),
+//! `blame`, `inputs`, and `limits` for every bound.
 
 pub mod address;
 mod behaviour;
 mod blame;
+mod change;
 mod dialling;
 mod event_loop;
 mod frames;
 mod gossip;
 mod inputs;
+mod lan;
 mod limits;
 mod meeting;
 mod redial;
@@ -24,7 +27,7 @@ mod session;
 mod streams;
 
 use std::io;
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 
 use libp2p::Multiaddr;
 use mind::{GossipToken, Verdict};
@@ -33,7 +36,7 @@ use protocol::topic::Topic;
 use protocol::{DeviceId, Keypair, Sealed};
 use tokio::sync::mpsc;
 
-pub use address::{AddressError, check_address, device_of_peer_id, peer_id_text};
+pub use address::{AddressError, Reach, check_address, device_of_peer_id, peer_id_text, reach_of};
 pub use inputs::Inputs;
 
 /// What the network starts with.
@@ -41,8 +44,11 @@ pub use inputs::Inputs;
 pub struct Settings {
     /// The device's key; the node's libp2p identity.
     pub key: Keypair,
-    /// Where to listen, such as `/ip4/0.0.0.0/tcp/4001`; port 0 lets the system choose.
+    /// Where to listen, such as `/ip4/0.0.0.0/udp/4001/quic-v1` or `/ip4/0.0.0.0/tcp/4001`; port 0
+    /// lets the system choose.
     pub listen: Vec<String>,
+    /// Whether to look for nodes on the local network, and to be found there, by mDNS.
+    pub find_neighbours: bool,
 }
 
 /// What the network is told to do.
@@ -106,6 +112,8 @@ pub struct Network {
     pub peer_id: String,
     /// This node's device.
     pub device: DeviceId,
+    /// Whether neighbours are looked for: asked for, and possible here.
+    pub finds_neighbours: bool,
 }
 
 /// Why the network did not start.
@@ -162,8 +170,10 @@ pub fn start(settings: Settings) -> Result<Network, StartError> {
     let places = settings.listen.iter().map(|text| free(text)).collect::<Result<Vec<_>, _>>()?;
     let keys = libp2p::identity::Keypair::ed25519_from_bytes(*settings.key.seed())
         .map_err(|error| StartError::Defect(error.to_string()))?;
-    let mut swarm =
-        behaviour::swarm(keys, device).map_err(|error| StartError::Defect(error.to_string()))?;
+    let lan = if settings.find_neighbours { neighbours(&keys) } else { None };
+    let finds_neighbours = lan.is_some();
+    let mut swarm = behaviour::swarm(keys, device, lan)
+        .map_err(|error| StartError::Defect(error.to_string()))?;
     for (text, place) in settings.listen.iter().zip(places) {
         swarm.listen_on(place).map_err(|error| match error {
             libp2p::TransportError::MultiaddrNotSupported(_) => {
@@ -176,16 +186,32 @@ pub fn start(settings: Settings) -> Result<Network, StartError> {
     let (orders, order_queue) = mpsc::channel(limits::ORDERS_MAX);
     let (outlet, inputs) = inputs::channel();
     tokio::spawn(event_loop::run(swarm, device, order_queue, outlet));
-    Ok(Network { orders, inputs, peer_id, device })
+    Ok(Network { orders, inputs, peer_id, device, finds_neighbours })
+}
+
+/// A node without neighbours is still a node.
+fn neighbours(keys: &libp2p::identity::Keypair) -> Option<lan::Lan> {
+    match lan::Lan::new(keys.public().to_peer_id()) {
+        Ok(lan) => Some(lan),
+        Err(error) => {
+            tracing::warn!(%error, "nobody is looked for on the local network");
+            None
+        }
+    }
 }
 
 /// The address, when its port is free. libp2p shares ports among its own sockets, so two nodes of
 /// one user would silently get each other's callers; a plain bind finds out.
 fn free(text: &str) -> Result<Multiaddr, StartError> {
-    let (place, ip, port) = address::parse_listen(text)
+    let (place, spot) = address::parse_listen(text)
         .map_err(|why| StartError::Address { address: text.to_owned(), why })?;
-    if port != 0 {
-        TcpListener::bind((ip, port)).map_err(|error| refused(text, error))?;
+    if spot.port != 0 {
+        let at = (spot.ip, spot.port);
+        match spot.transport {
+            address::Transport::Tcp => TcpListener::bind(at).map(drop),
+            address::Transport::Quic => UdpSocket::bind(at).map(drop),
+        }
+        .map_err(|error| refused(text, error))?;
     }
     Ok(place)
 }

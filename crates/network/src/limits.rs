@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use protocol::pace::Limit;
+
 /// Orders that may wait: a batch of the mind fits, and a flood from it waits instead of growing.
 pub(crate) const ORDERS_MAX: usize = 1_024;
 /// Inputs that may wait for the node: a burst of small ones fits.
@@ -39,8 +41,18 @@ pub(crate) const CONNECTIONS_IN_MAX: u32 = 192;
 pub(crate) const CONNECTIONS_MAX: u32 = 256;
 /// Connections per peer: both dialled at once, and one that died is not noticed yet.
 pub(crate) const CONNECTIONS_PER_PEER_MAX: u32 = 4;
+/// A second connection with a device that has one is closed after this time; until then it may
+/// serve a question such as "can you reach me here?".
+pub(crate) const SURPLUS_MAX: Duration = Duration::from_secs(5);
+/// The part of the computer's memory beyond which no connection is made or taken any more: it is
+/// better to be hard to reach than to be ended by the system with everything one holds.
+pub(crate) const MEMORY_PART_MAX: f64 = 0.5;
+/// Bytes that may be under way to this node on one QUIC stream: the longest message.
+pub(crate) const QUIC_STREAM_BYTES_MAX: u32 = 4 << 20;
+/// Bytes that may be under way to this node on one QUIC connection.
+pub(crate) const QUIC_CONNECTION_BYTES_MAX: u32 = 6 << 20;
 /// Streams per connection: ours, gossip in and out, ping, identify, each with some to spare.
-pub(crate) const STREAMS_PER_CONNECTION_MAX: usize = 64;
+pub(crate) const STREAMS_PER_CONNECTION_MAX: u32 = 64;
 /// Streams of one connection being negotiated.
 pub(crate) const STREAMS_NEGOTIATING_MAX: usize = 16;
 /// A connection on which no session begins within this time is closed.
@@ -72,6 +84,39 @@ pub(crate) const REDIAL_LAST: Duration = Duration::from_secs(24);
 /// A session shorter than this does not count as recovery: the wait goes on doubling.
 pub(crate) const SESSION_STABLE: Duration = Duration::from_secs(10);
 
+/// How long QUIC may try before TCP tries too: long enough for a round trip around the world.
+pub(crate) const QUIC_HEAD_START: Duration = Duration::from_millis(300);
+
+/// Devices that are dialled only because somebody named them (mDNS, other devices): a class or an
+/// office. Those that were given by a person or met before have room of their own.
+pub(crate) const HINTS_MAX: usize = 64;
+/// How often a device that was only named is dialled before it is forgotten.
+pub(crate) const HINT_TRIES_MAX: u32 = 4;
+/// Addresses that others named, kept per device beside those it is known at.
+pub(crate) const HINTED_PER_DEVICE_MAX: usize = 4;
+/// Of two devices that find each other at the same time the one with the lower id dials at once,
+/// the other only after this time: so there is one connection and not two to four.
+pub(crate) const HINT_PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often neighbours are asked for by mDNS when none answers anew.
+pub(crate) const MDNS_QUERY_EVERY: Duration = Duration::from_secs(60);
+/// Addresses of neighbours that mDNS may know of; more is somebody who floods.
+pub(crate) const MDNS_NODES_MAX: usize = 512;
+/// How long mDNS is not listened to after a flood.
+pub(crate) const MDNS_QUIET: Duration = Duration::from_secs(600);
+
+/// How often the routes are looked at: reading two small files costs some microseconds.
+pub(crate) const CHANGE_LOOK_EVERY: Duration = Duration::from_secs(1);
+/// A network that flaps resets the waits at most this often.
+pub(crate) const CHANGE_EVERY_MIN: Duration = Duration::from_secs(2);
+/// A tick that is this late was no busy machine but a sleeping one.
+pub(crate) const SLEPT_MIN: Duration = Duration::from_secs(8);
+/// Routes longer than this are compared by their beginning.
+pub(crate) const ROUTES_BYTES_MAX: u64 = 64 << 10;
+/// After a change a connection must answer within this time (an interval of pings and some), or it
+/// is given up: most connections do not survive a change of network.
+pub(crate) const CHANGE_PATIENCE: Duration = Duration::from_millis(4_500);
+
 /// Addresses taken from what a peer says of itself.
 pub(crate) const PEER_ADDRESSES_MAX: usize = 16;
 
@@ -83,6 +128,12 @@ pub(crate) const BLAME_WINDOW: Duration = Duration::from_secs(600);
 pub(crate) const REFUSED_FOR: Duration = Duration::from_secs(600);
 /// Peers whose blame is remembered; the oldest go first.
 pub(crate) const BLAMED_MAX: usize = 1_024;
+
+/// Announcements that a neighbour may bring first: what a whole bucket of the lobby says in a day at
+/// once, and twenty a second after that, which is 0.2 % of a core in signatures.
+pub(crate) const NEIGHBOUR: Limit = Limit { burst: 1_024, every_ms: 50 };
+/// Neighbours whose pace is remembered, or connecting anew would refresh it.
+pub(crate) const NEIGHBOURS_MAX: usize = 1_024;
 
 /// Gossiped announcements that may wait for a verdict of the mind.
 pub(crate) const VERDICTS_WAITING_MAX: usize = 1_024;

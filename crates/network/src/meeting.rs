@@ -5,7 +5,8 @@
 //!   connection established  ─────────────►     connection established   (either may have dialled)
 //!   opens the stream on the first one     ►    accepts it
 //!   session                                    session
-//!   closes any other connection                (its session, if any, gives way to a newer stream)
+//!                                              (its session, if any, gives way to a newer stream)
+//!   any other connection is closed after a moment, by either end
 //! ```
 //!
 //! Only the lower id chooses, so both ends never hold different connections for *the* one. When a
@@ -25,7 +26,7 @@ use tracing::{debug, error, info, warn};
 use crate::address::{device_of, peer_of};
 use crate::event_loop::Street;
 use crate::frames;
-use crate::limits::{FOLLOWS_WAIT, SESSION_WAIT, SILENCE_MAX};
+use crate::limits::{CHANGE_PATIENCE, FOLLOWS_WAIT, SESSION_WAIT, SILENCE_MAX, SURPLUS_MAX};
 use crate::session::{self, Beginning, Ended, Reins, SessionId, Why};
 use crate::streams::{self, Happened, side};
 
@@ -114,12 +115,18 @@ impl Street {
             listens: None,
         });
         peer.links.insert(connection, Link { address, since: now, answered: now, closing: false });
-        if side == Side::Initiator {
-            if peer.is_taken() {
-                self.close(peer_id, connection);
-            } else {
-                self.choose(peer_id);
-            }
+        debug!(peer = %peer_id, connections = peer.links.len(), "one connection more");
+        // A connection too many is closed a little later, see `close_silent`.
+        self.choose(peer_id);
+    }
+
+    /// After a change of network every connection must prove soon that it lives.
+    pub(crate) fn doubt_all(&mut self, now: Instant) {
+        let latest = now.checked_sub(SILENCE_MAX.saturating_sub(CHANGE_PATIENCE));
+        let Some(latest) = latest else { return };
+        self.blind = self.blind.min(latest);
+        for link in self.peers.values_mut().flat_map(|peer| peer.links.values_mut()) {
+            link.answered = link.answered.min(latest);
         }
     }
 
@@ -141,6 +148,7 @@ impl Street {
     pub(crate) fn disconnected(&mut self, peer_id: PeerId, connection: ConnectionId) {
         let Some(peer) = self.peers.get_mut(&peer_id) else { return };
         peer.links.remove(&connection);
+        debug!(peer = %peer_id, connections = peer.links.len(), "one connection less");
         peer.opening = peer.opening.filter(|opening| *opening != connection);
         peer.next.take_if(|next| next.connection == connection);
         if peer.is_over() {
@@ -284,7 +292,8 @@ impl Street {
                 let answered = link.answered.max(self.blind);
                 let dead = now.saturating_duration_since(answered) >= SILENCE_MAX;
                 let unused = used != Some(*connection) && next != Some(*connection);
-                let useless = unused && now.saturating_duration_since(link.since) >= SESSION_WAIT;
+                let wait = if used.is_some() { SURPLUS_MAX } else { SESSION_WAIT };
+                let useless = unused && now.saturating_duration_since(link.since) >= wait;
                 (!link.closing && (dead || useless)).then_some((*peer_id, *connection, dead))
             }));
         }

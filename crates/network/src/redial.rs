@@ -1,6 +1,7 @@
 //! Whom to dial again, and when: a bounded table with back-off. It dials nobody itself.
 //!
-//! Only addresses that were given are in it. Time comes in as an argument; the jitter is derived
+//! Addresses that were given are in it for good, as far as there is room; those that somebody else
+//! named (hints) have little room of their own and a few tries. Time comes in as an argument; the jitter is derived
 //! from who dials whom, so that two nodes that lost each other do not knock in step.
 
 use std::collections::BTreeMap;
@@ -10,7 +11,8 @@ use libp2p::{Multiaddr, PeerId};
 use protocol::ids::derive;
 
 use crate::limits::{
-    ADDRESSES_PER_DEVICE_MAX, REDIAL_FIRST, REDIAL_LAST, REDIAL_MAX, SESSION_STABLE,
+    ADDRESSES_PER_DEVICE_MAX, HINT_TRIES_MAX, HINTED_PER_DEVICE_MAX, HINTS_MAX, REDIAL_FIRST,
+    REDIAL_LAST, REDIAL_MAX, SESSION_STABLE,
 };
 
 /// What is dialled.
@@ -25,10 +27,27 @@ pub(crate) enum Target {
 #[derive(Debug)]
 struct Known {
     addresses: Vec<Multiaddr>,
+    /// Where others say it is; they cannot push out where it is known to be.
+    hinted: Vec<Multiaddr>,
+    /// Known by hints alone.
+    is_hint: bool,
     attempts: u32,
     /// None while connected.
     next: Option<Instant>,
     since: Option<Instant>,
+}
+
+impl Known {
+    fn nothing() -> Self {
+        Self {
+            addresses: Vec::new(),
+            hinted: Vec::new(),
+            is_hint: true,
+            attempts: 0,
+            next: None,
+            since: None,
+        }
+    }
 }
 
 /// The table.
@@ -49,12 +68,8 @@ impl Redial {
         if !self.known.contains_key(&target) && self.known.len() >= REDIAL_MAX {
             self.drop_hopeless();
         }
-        let known = self.known.entry(target).or_insert(Known {
-            addresses: Vec::new(),
-            attempts: 0,
-            next: None,
-            since: None,
-        });
+        let known = self.known.entry(target).or_insert_with(Known::nothing);
+        known.is_hint = false;
         known.addresses.retain(|old| !addresses.contains(old));
         known.addresses.splice(0..0, addresses);
         known.addresses.truncate(ADDRESSES_PER_DEVICE_MAX);
@@ -64,16 +79,51 @@ impl Redial {
         }
     }
 
+    /// Somebody says that a device is there: try it a few times from `at` on, unless there are too
+    /// many of these already.
+    pub(crate) fn hint(&mut self, peer: PeerId, address: Multiaddr, at: Instant) {
+        let target = Target::Device(peer);
+        if !self.known.contains_key(&target) {
+            let hints = self.known.values().filter(|known| known.is_hint).count();
+            if hints >= HINTS_MAX || self.known.len() >= REDIAL_MAX {
+                return;
+            }
+        }
+        let known = self.known.entry(target).or_insert_with(Known::nothing);
+        if known.addresses.contains(&address) || known.hinted.contains(&address) {
+            return;
+        }
+        known.hinted.insert(0, address);
+        known.hinted.truncate(HINTED_PER_DEVICE_MAX);
+        if known.since.is_none() {
+            known.next = Some(known.next.map_or(at, |next| next.min(at)));
+        }
+    }
+
+    /// The way to everyone may have changed: dial all that are not connected, and begin the waits
+    /// anew.
+    pub(crate) fn try_all(&mut self, now: Instant) {
+        for known in self.known.values_mut().filter(|known| known.since.is_none()) {
+            known.attempts = 0;
+            known.next = Some(now);
+        }
+    }
+
     /// What is due, with its addresses; each is due again later unless it connects.
     pub(crate) fn due(&mut self, now: Instant) -> Vec<(Target, Vec<Multiaddr>)> {
         let salt = self.salt;
+        self.known.retain(|_, known| {
+            let tried = known.is_hint && known.attempts >= HINT_TRIES_MAX;
+            !(tried && known.next.is_some_and(|next| next <= now))
+        });
         self.known
             .iter_mut()
             .filter(|(_, known)| known.next.is_some_and(|next| next <= now))
             .map(|(target, known)| {
                 known.next = Some(now + wait(&salt, target, known.attempts));
                 known.attempts = known.attempts.saturating_add(1);
-                (target.clone(), known.addresses.clone())
+                let all = known.addresses.iter().chain(&known.hinted);
+                (target.clone(), all.cloned().collect())
             })
             .collect()
     }
@@ -90,6 +140,8 @@ impl Redial {
         if let Some(known) = self.known.get_mut(&Target::Device(peer)) {
             known.next = None;
             known.since = Some(now);
+            // Its key is proved: from now on it is somebody who was met.
+            known.is_hint = false;
         }
     }
 
@@ -115,7 +167,7 @@ impl Redial {
             .known
             .iter()
             .filter(|(_, known)| known.since.is_none())
-            .max_by_key(|(_, known)| known.attempts)
+            .max_by_key(|(_, known)| (known.is_hint, known.attempts))
             .or_else(|| self.known.iter().next())
             .map(|(target, _)| target.clone());
         if let Some(target) = hopeless {
@@ -226,5 +278,57 @@ mod tests {
         assert!(redial.known.contains_key(&target));
         redial.forget(&target);
         assert!(!redial.known.contains_key(&target));
+    }
+
+    #[test]
+    fn a_device_that_was_only_named_is_tried_a_few_times_and_forgotten() {
+        let mut redial = Redial::new([1; 32]);
+        let mut now = Instant::now();
+        redial.hint(PeerId::random(), "/ip4/10.0.0.1/tcp/1".parse().expect("valid"), now);
+        let mut tries = 0;
+        for _ in 0..200 {
+            tries += redial.due(now).len();
+            now += Duration::from_secs(1);
+        }
+        assert_eq!((tries, redial.known.len()), (HINT_TRIES_MAX as usize, 0));
+    }
+
+    #[test]
+    fn hints_push_out_neither_devices_nor_their_addresses() {
+        let (mut redial, target, addresses) = table();
+        let now = Instant::now();
+        redial.remember(target.clone(), addresses.clone(), now);
+        redial.due(now);
+        for port in 1..2_000_u16 {
+            let at: Multiaddr = format!("/ip4/10.0.0.1/tcp/{port}").parse().expect("valid");
+            redial.hint(PeerId::random(), at.clone(), now);
+            redial.hint(peer_of(&target), at, now);
+        }
+        assert_eq!(redial.known.len(), HINTS_MAX + 1);
+        let due = redial.due(now);
+        let (_, all) = due.iter().find(|(due, _)| *due == target).expect("named, so dialled");
+        assert_eq!((all.len(), &all[0]), (1 + HINTED_PER_DEVICE_MAX, &addresses[0]));
+        for _ in 0..2 * REDIAL_MAX {
+            redial.remember(Target::Device(PeerId::random()), addresses.clone(), now);
+        }
+        assert!(redial.known.values().all(|known| !known.is_hint), "hints make room first");
+    }
+
+    #[test]
+    fn after_a_change_of_network_everyone_is_dialled_at_once_and_the_waits_begin_anew() {
+        let (mut redial, target, addresses) = table();
+        let mut now = Instant::now();
+        redial.remember(target, addresses, now);
+        for _ in 0..8 {
+            redial.due(now);
+            now += Duration::from_secs(60);
+        }
+        redial.due(now);
+        assert!(redial.due(now + Duration::from_secs(10)).is_empty());
+
+        redial.try_all(now + Duration::from_secs(10));
+
+        assert_eq!(redial.due(now + Duration::from_secs(10)).len(), 1);
+        assert_eq!(redial.due(now + Duration::from_secs(11)).len(), 1, "the wait is short again");
     }
 }

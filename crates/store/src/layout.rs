@@ -5,7 +5,7 @@
 //! [`Local::LastEdit`] has no fixed width. Row values are the business of `shelf`.
 //!
 //! The path through it: [`encode`] and [`decode`] are each other's inverse, [`bounds`] says where
-//! a range begins and ends, [`migrate`] is where an older schema is brought up to date.
+//! a range begins and ends. How an older schema is brought up to date stands in `upgrade`.
 
 use mind::{Key, Local, Range};
 use protocol::announcement::Slot;
@@ -15,12 +15,12 @@ use protocol::{
 };
 
 /// The layout written by this version. A store with a higher number is left alone.
-pub const SCHEMA: u32 = 1;
-
-/// Brings a store from an older schema to [`SCHEMA`]; there is none yet, so none is known.
-pub(crate) fn migrate(found: u32) -> Result<(), String> {
-    if found == SCHEMA { Ok(()) } else { Err(format!("schema {found} was never written")) }
-}
+///
+/// 1: the first. 2: the same rows; what the caches (log states, summaries) hold is written
+/// otherwise, so `upgrade` forgets those of an older store.
+pub const SCHEMA: u32 = 2;
+/// The oldest layout that can be brought up to date.
+pub(crate) const SCHEMA_OLDEST: u32 = 1;
 
 /// Rows of the store itself; below every key, so no range meets them.
 const OWN: u8 = 0;

@@ -6,7 +6,7 @@
 //!
 //! The path through it: [`layout`] turns keys into bytes, `overlay` lays newer writes over older
 //! ones, `journal` makes a commit durable, `shelf` is sled, [`SledStore`] puts them together,
-//! `opening` opens it whatever state it is in (`salvage` saves what a damaged one still holds), and
+//! `opening` opens it whatever state it is in (`salvage` saves what a damaged one still holds, `upgrade` brings an older one up to date), and
 //! [`MemoryStore`] keeps the same promises without a disk.
 
 mod compaction;
@@ -18,6 +18,7 @@ mod overlay;
 mod salvage;
 mod shelf;
 mod sled_store;
+mod upgrade;
 
 use mind::Keep;
 

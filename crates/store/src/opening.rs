@@ -1,7 +1,8 @@
 //! Opening a store in whatever state it is found.
 //!
 //! A store that is fine, or was merely interrupted, opens as it is. One written by a newer version
-//! or held by another process is left alone. A damaged one is set aside under another name, never
+//! or held by another process is left alone; one by an older version is copied and brought up to
+//! date. A damaged one is set aside under another name, never
 //! deleted, and a fresh one takes its place with everything that could still be read.
 //!
 //! The path through it: [`SledStore::open`] → `assess` → `open_parts`, or `salvage::rebuild`.
@@ -12,12 +13,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::journal::{self, Journal};
-use crate::layout::{self, SCHEMA};
+use crate::layout::SCHEMA;
 use crate::overlay::Overlay;
 use crate::salvage;
 use crate::shelf::{Shelf, sync_directory};
 use crate::sled_store::{Parts, Settings, SledStore, damaged_mark, shelf_path};
-use crate::{StoreError, compaction};
+use crate::{StoreError, compaction, upgrade};
 
 /// sled gives its file lock back a moment after it is dropped; this often it is tried again …
 const LOCK_TRIES: u32 = 200;
@@ -33,6 +34,8 @@ pub struct Opened {
     pub set_aside: Option<PathBuf>,
     /// How many values were saved from it.
     pub saved: usize,
+    /// Where the copy of a store is that an older version wrote; the open one is up to date.
+    pub copied: Option<PathBuf>,
 }
 
 /// Why a store does not open.
@@ -90,18 +93,8 @@ impl SledStore {
     /// As [`SledStore::open`], with other settings.
     pub fn open_with(path: impl AsRef<Path>, settings: Settings) -> Result<Opened, OpenError> {
         let path = path.as_ref();
-        let opened = match assess(path) {
-            Ok(parts) => Ok((parts, None, 0)),
-            Err(Stopped::Damaged(why)) => {
-                tracing::error!(%why, path = %path.display(), "the store is damaged");
-                salvage::rebuild(path).map(|(parts, aside, saved)| (parts, Some(aside), saved))
-            }
-            Err(refused) => Err(refused),
-        };
-        match opened {
-            Ok((parts, set_aside, saved)) => {
-                Ok(Opened { store: Self::assemble(parts, settings), set_aside, saved })
-            }
+        match open_or_save(path, settings) {
+            Ok(opened) => Ok(opened),
             Err(Stopped::Refused(error)) => Err(error),
             // The fresh store beside it does not work either.
             Err(Stopped::Damaged(why)) => Err(OpenError::Disk(StoreError::Broken(why))),
@@ -109,7 +102,30 @@ impl SledStore {
     }
 }
 
-fn assess(path: &Path) -> Result<Parts, Stopped> {
+fn open_or_save(path: &Path, settings: Settings) -> Result<Opened, Stopped> {
+    // Asked first: a damaged store that is replaced by a fresh one no longer says what it was.
+    let found = schema(path).ok().flatten().unwrap_or(SCHEMA);
+    let mut copied = None;
+    let (parts, set_aside, saved) = match assess(path, &mut copied) {
+        Ok(parts) => (parts, None, 0),
+        Err(Stopped::Damaged(why)) => {
+            tracing::error!(%why, path = %path.display(), "the store is damaged");
+            let (parts, aside, saved) = salvage::rebuild(path)?;
+            (parts, Some(aside), saved)
+        }
+        Err(refused) => return Err(refused),
+    };
+    let mut store = SledStore::assemble(parts, settings);
+    if found < SCHEMA {
+        upgrade::carry_out(&mut store, found)?;
+        write_schema(path)?;
+        tracing::info!(found, now = SCHEMA, "the store is brought up to date");
+    }
+    Ok(Opened { store, set_aside, saved, copied })
+}
+
+/// Opens a store that is whole. An older one is copied first, and `copied` says where to.
+fn assess(path: &Path, copied: &mut Option<PathBuf>) -> Result<Parts, Stopped> {
     salvage::finish(path)?;
     if path.exists() && !path.is_dir() {
         return Err(Stopped::Damaged("not a directory".into()));
@@ -121,6 +137,9 @@ fn assess(path: &Path) -> Result<Parts, Stopped> {
         return Err(Stopped::Damaged("found damaged when it was last open".into()));
     }
     park_unfinished_snapshots(path)?;
+    if schema(path)?.is_some_and(|found| found < SCHEMA) {
+        *copied = Some(upgrade::copy_aside(path)?);
+    }
     open_parts(path, lock)
 }
 
@@ -141,25 +160,31 @@ pub(crate) fn enter(path: &Path) -> Result<File, Stopped> {
 }
 
 /// The schema number stands in a file of its own, so that it is known before sled touches anything.
+/// A new store gets today's.
 fn check_schema(path: &Path) -> Result<(), Stopped> {
-    let file = path.join("schema");
-    match fs::read(&file) {
+    match schema(path)? {
+        Some(found) if found > SCHEMA => {
+            Err(Stopped::Refused(OpenError::Newer { found, known: SCHEMA }))
+        }
+        Some(found) if !upgrade::is_known(found) => {
+            Err(Stopped::Damaged(format!("schema {found} was never written")))
+        }
+        Some(_) => Ok(()),
+        None if shelf_path(path).exists() => Err(Stopped::Damaged("its schema is missing".into())),
+        None => write_schema(path),
+    }
+}
+
+/// The number in the file; none when there is no file.
+fn schema(path: &Path) -> Result<Option<u32>, Stopped> {
+    match fs::read(path.join("schema")) {
         Ok(bytes) => {
-            let text = String::from_utf8(bytes).unwrap_or_default();
-            let Ok(found) = text.trim().parse::<u32>() else {
-                return Err(Stopped::Damaged("its schema is not a number".into()));
-            };
-            if found > SCHEMA {
-                return Err(Stopped::Refused(OpenError::Newer { found, known: SCHEMA }));
-            }
-            layout::migrate(found).map_err(Stopped::Damaged)
+            let number = String::from_utf8(bytes).ok().and_then(|text| text.trim().parse().ok());
+            number.map(Some).ok_or_else(|| Stopped::Damaged("its schema is not a number".into()))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if shelf_path(path).exists() {
-                return Err(Stopped::Damaged("its schema is missing".into()));
-            }
-            write_schema(path)
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // A store that is a file is noticed elsewhere.
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

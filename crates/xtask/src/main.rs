@@ -16,6 +16,7 @@ use crate::step::Program;
 const HELP: &str = "\
 cargo xtask test [STEP…]     everything that is checked, or only the named steps
 cargo xtask bench            everything that is measured, in release mode, with its figures
+cargo xtask api-docs         docs/API.md, from the description that the node serves
 cargo xtask screenshots      pictures of the demo, for docs/screenshots
 cargo xtask simulate SEEDS   the simulation with that many seeds, in release mode
 cargo xtask help             this";
@@ -53,6 +54,7 @@ fn run(arguments: &[String]) -> Result<bool> {
     match command {
         "test" => suite::test(rest),
         "bench" => done(Program::cargo(&MEASUREMENTS).run()),
+        "api-docs" => done(api_docs()),
         "screenshots" => done(suite::screenshots()),
         "simulate" => simulate(rest),
         "help" | "--help" | "-h" => {
@@ -65,6 +67,12 @@ fn run(arguments: &[String]) -> Result<bool> {
 
 fn done(result: Result<()>) -> Result<bool> {
     result.map(|()| true)
+}
+
+/// The test that compares the reference with the description writes it instead.
+fn api_docs() -> Result<()> {
+    let arguments = ["test", "--locked", "--workspace", "--test", "it", "the_reference_for_people"];
+    Program::cargo(&arguments).with("COMMONGROUND_WRITE_API", "1").run()
 }
 
 fn simulate(rest: &[String]) -> Result<bool> {

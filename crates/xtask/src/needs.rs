@@ -77,6 +77,15 @@ pub(crate) fn strace() -> Result<()> {
     Ok(())
 }
 
+/// ip, for the tests that join two network namespaces by a cable of their own.
+pub(crate) fn iproute() -> Result<()> {
+    let folders = ["/usr/sbin/ip", "/sbin/ip"];
+    if on_path("ip").is_none() && !folders.iter().any(|ip| Path::new(ip).is_file()) {
+        apt(&["iproute2"]).context("install iproute2 (apt-get install iproute2)")?;
+    }
+    Ok(())
+}
+
 /// rustfmt and clippy, which rustup's minimal profile leaves out.
 pub(crate) fn rust_component(name: &str, command: &str) -> Result<()> {
     if Program::cargo(&[command, "--version"]).ask().is_some() {

@@ -73,6 +73,7 @@ fn clippy() -> Result<Note> {
 fn tests() -> Result<Note> {
     needs::node()?;
     needs::strace()?;
+    needs::iproute()?;
     if needs::has_nextest() {
         let arguments = ["nextest", "run", "--workspace", "--locked", "--no-fail-fast"];
         return passed(Program::cargo(&arguments).run());

@@ -19,6 +19,7 @@ mod profile;
 mod publication;
 mod question;
 pub(crate) mod say;
+mod service;
 mod shells;
 mod status;
 mod stop;
@@ -106,6 +107,9 @@ pub(crate) enum Verb {
     Publication(publication::Verb),
     /// Bring a vocabulary into a community's glossary; nothing is overwritten.
     Import(import::Options),
+    /// Whether the node starts with the desktop.
+    #[command(subcommand)]
+    Service(service::Verb),
     /// Print completions for a shell.
     Completions(shells::Options),
     /// Print the manual page.
@@ -166,6 +170,7 @@ fn carry_out(line: Line) -> Result<Option<Report>, Failure> {
         Verb::Question(verb) => question::carry_out(&ask()?, verb).map(Some),
         Verb::Publication(verb) => publication::carry_out(&ask()?, verb).map(Some),
         Verb::Import(options) => import::import(&ask, &options).map(Some),
+        Verb::Service(verb) => service::carry_out(&home, verb).map(Some),
         Verb::Completions(options) => shells::completions(&options).map(Some),
         Verb::Man => shells::man().map(Some),
     }
@@ -214,6 +219,9 @@ mod tests {
             "import C F --format skos --dry-run",
             "status --json",
             "doctor",
+            "service install --kind systemd",
+            "service uninstall",
+            "service status --json",
             "stop",
         ];
         for line in lines {

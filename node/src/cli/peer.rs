@@ -39,13 +39,23 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
 
 fn list(peers: &Peers) -> String {
     let mut table = Table::new(
-        &["name", "connected", "peer", "path"],
+        &["name", "connected", "way", "peer", "path"],
         "No other node yet. Add one with `commonground peer add MULTIADDR`, or join by an invitation.",
     );
     for peer in &peers.peers {
         let name = if peer.name.is_empty() { "(no name yet)" } else { &peer.name };
         let connected = if peer.connected { "yes" } else { "no" };
-        table.row(&[name, connected, &peer.peer_id, &peer.path]);
+        table.row(&[name, connected, way(&peer.path), &peer.peer_id, &peer.path]);
     }
     table.text(Paint::stdout())
+}
+
+/// How one gets there, as the address says.
+fn way(path: &str) -> &'static str {
+    match network::reach_of(path) {
+        Some(network::Reach::Anywhere) => "direct",
+        Some(network::Reach::Local) => "lan",
+        Some(network::Reach::Here) => "here",
+        None => "",
+    }
 }

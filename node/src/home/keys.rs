@@ -1,4 +1,5 @@
-//! The secrets of a home: two seeds that are the member and the device, and one for its cookies.
+//! The secrets of a home: two seeds that are the member and the device, and one for its cookies. And,
+//! no secret, the work that the member's key has cost.
 //!
 //! Made at the first start, member first: a stop in between leaves a member without a device, which
 //! simply gets a new device. The other way round cannot happen by itself, so it is refused.
@@ -6,7 +7,9 @@
 use std::fs;
 use std::path::Path;
 
-use protocol::Keypair;
+use protocol::limits::WORK_BITS;
+use protocol::work::Work;
+use protocol::{Keypair, MemberId};
 
 use super::{Home, files};
 use crate::failure::{Exit, Failure};
@@ -14,6 +17,7 @@ use crate::failure::{Exit, Failure};
 pub(crate) const MEMBER: &str = "member.seed";
 pub(crate) const DEVICE: &str = "device.seed";
 const SESSION: &str = "session.seed";
+const WORK: &str = "member.work";
 
 /// The keys of a home.
 pub(crate) struct Keys {
@@ -21,6 +25,8 @@ pub(crate) struct Keys {
     pub(crate) device: Keypair,
     /// Recognises the browsers that were let in, across restarts.
     pub(crate) session: [u8; 32],
+    /// What the member's key has cost; none until it was found.
+    pub(crate) work: Option<Work>,
 }
 
 /// Reads the keys, or makes what a new home lacks.
@@ -40,7 +46,23 @@ pub(crate) fn open(home: &Home) -> Result<Keys, Failure> {
     let member = read_or_make(&folder.join(MEMBER))?;
     let device = read_or_make(&folder.join(DEVICE))?;
     let session = read_or_make(&folder.join(SESSION))?;
-    Ok(Keys { member: Keypair::from_seed(&member), device: Keypair::from_seed(&device), session })
+    let member = Keypair::from_seed(&member);
+    let work = read_work(&folder.join(WORK), &MemberId(member.public()));
+    Ok(Keys { member, device: Keypair::from_seed(&device), session, work })
+}
+
+/// The work as it was kept. What is missing, damaged or not enough is found again.
+fn read_work(path: &Path, member: &MemberId) -> Option<Work> {
+    let bytes = fs::read(path).ok()?;
+    let work = Work(u64::from_le_bytes(bytes.try_into().ok()?));
+    (work.bits(member) >= WORK_BITS).then_some(work)
+}
+
+/// Keeps the work beside the key that it belongs to.
+pub(crate) fn keep_work(home: &Home, work: Work) -> Result<(), Failure> {
+    let path = home.keys().join(WORK);
+    files::replace(&path, &work.0.to_le_bytes())
+        .map_err(|error| Failure::file("write the work", &path, &error))
 }
 
 fn read_or_make(path: &Path) -> Result<[u8; 32], Failure> {
@@ -102,6 +124,23 @@ mod tests {
         assert_eq!(first.device.public(), second.device.public());
         assert_eq!(first.session, second.session);
         assert_ne!(first.member.public(), first.device.public());
+    }
+
+    #[test]
+    fn work_is_kept_with_the_key_and_what_is_not_enough_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = home(&dir);
+        // The member with the seed of ones; its work was looked for once.
+        fs::write(home.keys().join(MEMBER), [1; 32]).unwrap();
+        assert_eq!(open(&home).unwrap().work, None);
+
+        keep_work(&home, Work(4_010_541)).unwrap();
+        assert_eq!(open(&home).unwrap().work, Some(Work(4_010_541)));
+
+        for bytes in [&b"short"[..], &0_u64.to_le_bytes()] {
+            fs::write(home.keys().join(WORK), bytes).unwrap();
+            assert_eq!(open(&home).unwrap().work, None);
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::failure::{Exit, Failure};
 pub(crate) struct Settings {
     /// The port of the UI.
     pub(crate) http_port: Option<u16>,
-    /// The TCP port other nodes reach this one at.
+    /// The port, of TCP and of UDP, other nodes reach this one at.
     pub(crate) tcp_port: Option<u16>,
     /// A store was made here: when it is gone, that is worth saying.
     pub(crate) store_made: bool,

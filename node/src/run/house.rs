@@ -1,6 +1,7 @@
 //! The rooms of one running node: put up in order, lived in, and left in the opposite order.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
@@ -8,6 +9,7 @@ use api::Problem;
 use api::people::{NewPeer, ProfileChange};
 use mind::{Answer, Command, Mind};
 use network::{Network, Order, StartError};
+use protocol::MemberId;
 use protocol::ids::{derive, hex};
 use store::{SledStore, StoreError};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -20,7 +22,7 @@ use super::mail::Mail;
 use super::nameplate::Nameplate;
 use super::steward::{Arrival, Flow, Reopen, Steward};
 use super::street::Orders;
-use super::{Options, Prepared, browser, clock, ports, say_talk};
+use super::{Options, Prepared, browser, clock, ports, say_talk, work};
 use crate::failure::{Exit, Failure};
 use crate::home::Home;
 use crate::home::keys::{self, Keys};
@@ -73,14 +75,18 @@ fn put_up(
     let before = settings.clone();
     let listener = ports::http(options.http, &mut settings)?;
     let listen = match options.listen.as_slice() {
-        [] => vec![ports::listen(&mut settings)?],
+        [] => ports::listen(&mut settings)?,
         asked => asked.to_vec(),
     };
     if settings != before {
         settings.write(&home)?;
     }
-    let network = network::start(network::Settings { key: keys.device.clone(), listen })
-        .map_err(|error| not_started(&error))?;
+    let network = network::start(network::Settings {
+        key: keys.device.clone(),
+        listen,
+        find_neighbours: !options.no_mdns,
+    })
+    .map_err(|error| not_started(&error))?;
     let port = listener.local_addr().map_err(|error| system(&error))?.port();
     let token = hex(&keys::random::<32>()?);
     let plate = Plate {
@@ -97,8 +103,16 @@ fn put_up(
         open_window(&home, listener, &keys, token, opener.clone(), knocks.clone(), closing)?;
     let orders = network.orders.clone();
     let (ready_to, ready) = oneshot::channel();
-    let nameplate = Nameplate::new(home.clone(), plate, ready_to);
-    let (errands, asked, ended) = start_mind(store, keys, network, nameplate, knocks_in)?;
+    let nameplate =
+        Nameplate::new(home.clone(), plate, ready_to).finding_neighbours(network.finds_neighbours);
+    let found = work::Found::default();
+    if let Some(known) = keys.work {
+        let _ = found.set(known);
+    }
+    let member = MemberId(keys.member.public());
+    let minds = reopen(keys, Arc::clone(&found))?;
+    let (errands, asked, ended) = start_mind(store, minds, network, nameplate, knocks_in)?;
+    work::search(home.clone(), member, found, errands.clone()).map_err(|error| system(&error))?;
     let house = House { home, knocks, errands, asked, ended, opener, window, close_window, orders };
     Ok((house, ready, lock))
 }
@@ -134,7 +148,7 @@ type MindEnds = (mpsc::Sender<Arrival>, mpsc::Receiver<()>, oneshot::Receiver<En
 
 fn start_mind(
     store: SledStore,
-    keys: Keys,
+    reopen: Reopen<Mind>,
     network: Network,
     nameplate: Nameplate,
     knocks: mpsc::Receiver<Knock>,
@@ -144,7 +158,6 @@ fn start_mind(
     let (ended_to, ended) = oneshot::channel();
     let mail = Mail::new(tokio::runtime::Handle::current(), errands_in, knocks, network.inputs);
     let street = Box::new(Orders(network.orders));
-    let reopen = reopen(keys)?;
     thread::Builder::new()
         .name("mind".into())
         .spawn(move || {
@@ -157,13 +170,14 @@ fn start_mind(
 }
 
 /// Each mind gets a seed of its own, all from one that is fresh at this start.
-fn reopen(keys: Keys) -> Result<Reopen<Mind>, Failure> {
+fn reopen(keys: Keys, found: work::Found) -> Result<Reopen<Mind>, Failure> {
     let root: [u8; 32] = keys::random()?;
     let count = std::sync::atomic::AtomicU64::new(0);
     Ok(Box::new(move |archive| {
         let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let seed = derive("common-ground 1 mind seed", &[&root, &number.to_le_bytes()]);
-        let keys = mind::Keys { member: keys.member.clone(), device: keys.device.clone() };
+        let (member, device) = (keys.member.clone(), keys.device.clone());
+        let keys = mind::Keys { member, device, work: found.get().copied() };
         Mind::open(keys, seed, clock::now(), archive)
     }))
 }

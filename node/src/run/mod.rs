@@ -18,6 +18,7 @@ pub(crate) mod ports;
 mod steward;
 mod street;
 mod surroundings;
+mod work;
 
 use std::net::SocketAddr;
 
@@ -38,14 +39,14 @@ pub(crate) struct Options {
     /// Your name; needed once. Without it the window asks.
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// Where other nodes can reach this one; may be repeated [default: all networks, a port that
-    /// is chosen once and kept].
+    /// Where other nodes can reach this one, as /ip4/…/udp/PORT/quic-v1 or /ip4/…/tcp/PORT; may be
+    /// repeated [default: both on all networks, at a port that is chosen once and kept].
     #[arg(long, value_name = "MULTIADDR")]
     pub(crate) listen: Vec<String>,
     /// Where the window opens [default: 127.0.0.1:7431, or the next free port].
     #[arg(long, value_name = "127.0.0.1:PORT")]
     pub(crate) http: Option<SocketAddr>,
-    /// Do not look for nodes on the local network.
+    /// Do not look for nodes on the local network, and do not be found there.
     #[arg(long)]
     pub(crate) no_mdns: bool,
     /// Do not open the browser.
@@ -148,6 +149,12 @@ fn open_store(home: &Home, settings: &Settings, new_store: bool) -> Result<SledS
             opened.saved
         ));
         tracing::warn!(saved = opened.saved, "a damaged store was set aside");
+    }
+    if let Some(copied) = &opened.copied {
+        talk(&format!(
+            "The store was of an older version and is brought up to date. As it was, it is kept at {}; delete that when you miss nothing.",
+            copied.display()
+        ));
     }
     Ok(opened.store)
 }

@@ -13,6 +13,8 @@ pub(crate) struct Nameplate {
     home: Home,
     plate: Plate,
     is_out: bool,
+    /// Whether nodes on the local network are looked for.
+    finds_neighbours: bool,
     /// Told once the node listens, so that it can be used.
     ready: Option<tokio::sync::oneshot::Sender<()>>,
 }
@@ -20,7 +22,16 @@ pub(crate) struct Nameplate {
 impl Nameplate {
     /// A plate that does not hang out yet.
     pub(crate) fn new(home: Home, plate: Plate, ready: tokio::sync::oneshot::Sender<()>) -> Self {
-        Self { home, plate, is_out: false, ready: Some(ready) }
+        Self { home, plate, is_out: false, finds_neighbours: false, ready: Some(ready) }
+    }
+
+    /// The same, for a node that looks for nodes on the local network, or does not.
+    pub(crate) fn finding_neighbours(self, finds_neighbours: bool) -> Self {
+        Self { finds_neighbours, ..self }
+    }
+
+    pub(crate) fn finds_neighbours(&self) -> bool {
+        self.finds_neighbours
     }
 
     /// The node listens at these addresses now.

@@ -3,7 +3,7 @@
 //! A kept port that someone else uses now is not given up: another serves for this time, and the
 //! node says so.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 
 use super::say_talk;
 use crate::failure::{Exit, Failure};
@@ -55,8 +55,8 @@ fn taken(message: &str) -> Failure {
     Failure::new(Exit::Failed, "port_taken", message, "Choose a port with --http 127.0.0.1:PORT.")
 }
 
-/// The address to listen at for other nodes when none was asked for.
-pub(crate) fn listen(settings: &mut Settings) -> Result<String, Failure> {
+/// The addresses to listen at for other nodes when none was asked for: the same port for QUIC and TCP.
+pub(crate) fn listen(settings: &mut Settings) -> Result<Vec<String>, Failure> {
     let port = match settings.tcp_port {
         Some(kept) if is_free(kept) => kept,
         Some(kept) => {
@@ -72,11 +72,13 @@ pub(crate) fn listen(settings: &mut Settings) -> Result<String, Failure> {
             port
         }
     };
-    Ok(format!("/ip4/0.0.0.0/tcp/{port}"))
+    Ok(vec![format!("/ip4/0.0.0.0/udp/{port}/quic-v1"), format!("/ip4/0.0.0.0/tcp/{port}")])
 }
 
+/// Whether neither UDP nor TCP of a port is in use.
 pub(crate) fn is_free(port: u16) -> bool {
-    TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).is_ok()
+    let at = (Ipv4Addr::UNSPECIFIED, port);
+    TcpListener::bind(at).is_ok() && UdpSocket::bind(at).is_ok()
 }
 
 pub(crate) fn free_port() -> Result<u16, Failure> {
@@ -116,12 +118,16 @@ mod tests {
         let mut settings = Settings::default();
         listen(&mut settings).unwrap();
         let kept = settings.tcp_port.unwrap();
-        let _taken = TcpListener::bind((Ipv4Addr::UNSPECIFIED, kept)).unwrap();
 
-        let now = listen(&mut settings).unwrap();
+        for taken in [
+            &TcpListener::bind((Ipv4Addr::UNSPECIFIED, kept)).unwrap() as &dyn std::any::Any,
+            &UdpSocket::bind((Ipv4Addr::UNSPECIFIED, kept)).unwrap(),
+        ] {
+            let now = listen(&mut settings).unwrap();
 
-        assert_ne!(now, format!("/ip4/0.0.0.0/tcp/{kept}"));
-        assert_eq!(settings.tcp_port, Some(kept));
+            assert!(!now.contains(&format!("/ip4/0.0.0.0/tcp/{kept}")), "{taken:?}: {now:?}");
+            assert_eq!(settings.tcp_port, Some(kept));
+        }
     }
 
     #[test]

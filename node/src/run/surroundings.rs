@@ -18,6 +18,8 @@ use crate::limits::WINDOW_TEXTS_MAX;
 pub(crate) struct Surroundings {
     listening: Vec<String>,
     connected: BTreeSet<DeviceId>,
+    /// Those of them on the local network.
+    neighbours: BTreeSet<DeviceId>,
     /// How far this clock is ahead of each connected device's, in milliseconds, as of its hello.
     clocks: BTreeMap<DeviceId, i64>,
     /// Per window the texts it subscribed to, with what it said then.
@@ -29,11 +31,15 @@ impl Surroundings {
     pub(crate) fn note(&mut self, input: &Input) {
         match input {
             Input::Listening(addresses) => self.listening.clone_from(addresses),
-            Input::PeerConnected { device, .. } => {
+            Input::PeerConnected { device, address, .. } => {
                 self.connected.insert(*device);
+                if network::reach_of(address) == Some(network::Reach::Local) {
+                    self.neighbours.insert(*device);
+                }
             }
             Input::PeerDisconnected(device) => {
                 self.connected.remove(device);
+                self.neighbours.remove(device);
                 self.clocks.remove(device);
             }
             Input::Message { from, message: Message::Hello { clock, .. } } => {
@@ -47,6 +53,7 @@ impl Surroundings {
             }
             Input::Say { window, say } => self.note_say(*window, say),
             Input::Started
+            | Input::Worked(_)
             | Input::Command { .. }
             | Input::PeerListens { .. }
             | Input::Message { .. }
@@ -98,6 +105,11 @@ impl Surroundings {
 
     pub(crate) fn peers(&self) -> usize {
         self.connected.len()
+    }
+
+    /// How many of the devices that are connected are on the local network.
+    pub(crate) fn neighbours(&self) -> usize {
+        self.neighbours.len()
     }
 
     pub(crate) fn listening(&self) -> &[String] {

@@ -5,4 +5,5 @@ mod hostile;
 mod refused;
 mod samples;
 mod shown;
+mod strangers;
 mod vectors;

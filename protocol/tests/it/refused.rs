@@ -168,6 +168,12 @@ fn announcements() -> Vec<Case> {
     ]
 }
 
+/// Announcements that must not be opened, as envelopes.
+pub(crate) fn of_announcements() -> Vec<Sealed> {
+    let cases = announcements().into_iter();
+    cases.map(|(_, _, bytes)| Sealed::from_bytes(&bytes).expect("well formed")).collect()
+}
+
 fn memberships() -> Vec<Case> {
     let good: Genesis = (*genesis()).clone();
     let nameless = Genesis { name: text(""), ..good.clone() };

@@ -11,6 +11,7 @@ use protocol::membership::{
     SetRole, SettlingRule, UnlinkDevice,
 };
 use protocol::record::Record;
+use protocol::work::Work;
 use protocol::{
     ActorId, ChangeHash, CommunityId, DeviceId, DocumentId, DocumentKind, HeaderHash, Keypair,
     List, LogId, MemberId, Opened, OperationId, Sealed, Text, Time,
@@ -71,6 +72,13 @@ pub(crate) fn unlink() -> Opened<UnlinkCertificate> {
     seal(record, &key(MEMBER))
 }
 
+/// Enough for tests: found in no time.
+pub(crate) const WORK_BITS: u32 = 8;
+
+fn work(of: u8) -> Work {
+    Work::search(&member(of), WORK_BITS, 0, u64::MAX).expect("there is some")
+}
+
 fn announce(of: u8, on: u8, after_ms: u64, body: Body) -> Opened<Announcement> {
     let issued_at = NOW.plus_ms(after_ms);
     let record = Announcement {
@@ -79,6 +87,7 @@ fn announce(of: u8, on: u8, after_ms: u64, body: Body) -> Opened<Announcement> {
         issued_at,
         expires_at: issued_at.plus_ms(30 * DAY),
         body,
+        work: work(of),
     };
     seal(record, &key(on))
 }

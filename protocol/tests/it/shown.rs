@@ -10,6 +10,8 @@ use protocol::invite::{Claim, InviteLink};
 use protocol::log::{Header, Payload};
 use protocol::membership::{Access, Action, Cut, Genesis, Grant, Operation, Role};
 use protocol::message::{CommunityMessage, JoinRefusal, Message};
+use protocol::reconcile::{Bound, Fingerprint, Range, Reconcile, Said, Sample, Scope};
+use protocol::topic::Topic;
 use protocol::{List, Sealed};
 use serde_json::{Value, json};
 
@@ -74,7 +76,7 @@ impl Shown for Interest {
 
 impl Shown for Announcement {
     fn shown(&self) -> Value {
-        let Self { member, link, issued_at, expires_at, body } = self;
+        let Self { member, link, issued_at, expires_at, body, work } = self;
         let body = match body {
             Body::Profile(profile) => json!({ "profile": {
                 "name": &*profile.name, "about": &*profile.about,
@@ -91,7 +93,7 @@ impl Shown for Announcement {
         };
         json!({
             "member": id(member), "link": sealed(link), "issued_at": issued_at.0,
-            "expires_at": expires_at.0, "body": body,
+            "expires_at": expires_at.0, "body": body, "work": work.0,
         })
     }
 }
@@ -245,6 +247,37 @@ fn heights<const MAX: usize>(all: &List<Height, MAX>) -> Value {
     all.iter().map(Shown::shown).collect()
 }
 
+impl Shown for Reconcile {
+    fn shown(&self) -> Value {
+        let Scope { topic, wants, since, sample } = &self.scope;
+        let topic = match topic {
+            Topic::Interest(key) => json!({ "interest": id(key) }),
+            Topic::Lobby { bits, bucket } => json!({ "lobby": { "bits": bits, "bucket": bucket } }),
+        };
+        let sample = sample.map(|Sample { key, bits }| json!({ "key": hex(&key), "bits": bits }));
+        let ranges: Value = self.ranges.iter().map(Shown::shown).collect();
+        json!({
+            "scope": { "topic": topic, "wants": wants, "since": since.0, "sample": sample },
+            "ranges": ranges,
+        })
+    }
+}
+
+impl Shown for Range {
+    fn shown(&self) -> Value {
+        let said = match &self.said {
+            Said::Settled => json!({ "settled": {} }),
+            Said::Sum(Fingerprint { count, hash }) => {
+                json!({ "sum": { "count": count, "hash": hex(hash) } })
+            }
+            Said::Mine(mine) => json!({ "mine": ids(mine) }),
+            Said::ListYours => json!({ "list_yours": {} }),
+        };
+        let end = self.end.as_ref().map(|Bound { at, id }| json!({ "at": at.0, "id": hex(id) }));
+        json!({ "said": said, "end": end })
+    }
+}
+
 impl Shown for Message {
     fn shown(&self) -> Value {
         match self {
@@ -271,10 +304,11 @@ impl Shown for Message {
                 };
                 json!({ "join_refused": { "community": id(community), "reason": reason } })
             }
-            Self::DirectoryHave(have) => json!({ "directory_have": {
-                "from": id(&have.from), "to": id(&have.to), "ids": ids(&have.ids),
-            } }),
-            Self::DirectoryRecords(records) => json!({ "directory_records": many(records) }),
+            Self::Reconcile(reconcile) => json!({ "reconcile": reconcile.shown() }),
+            Self::Announcements { records, more } => {
+                json!({ "announcements": { "records": many(records), "more": more } })
+            }
+            Self::Want(wanted) => json!({ "want": ids(wanted) }),
             Self::Community { community, message } => json!({ "community": {
                 "community": id(community), "message": message.shown(),
             } }),

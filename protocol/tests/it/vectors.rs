@@ -7,14 +7,13 @@ use protocol::codec::encode;
 use protocol::heights::{Height, Reach, digest};
 use protocol::hello::{Meeting, SharedSecret, Side, Tag, padded};
 use protocol::ids::{derive, hex};
-use protocol::message::{
-    Caret, CommunityMessage, DirectoryHave, Entry, Join, JoinRefusal, Message, Selection,
-};
+use protocol::message::{Caret, CommunityMessage, Entry, Join, JoinRefusal, Message, Selection};
+use protocol::reconcile::{Bound, Range, Reconcile, Said, Sample, Scope, Sum};
 use protocol::record::Record;
 use protocol::topic::Topic;
 use protocol::{
     ActorId, Bytes, ChangeHash, Digest, DocumentId, DocumentKind, HeaderHash, InterestKey, LogId,
-    Opened, OperationId, RecordId, Sealed,
+    Opened, OperationId, RecordId, Sealed, Time,
 };
 use serde_json::{Value, json};
 
@@ -180,6 +179,51 @@ fn meeting() -> Value {
     })
 }
 
+fn a_comparison() -> Reconcile {
+    let (one, two) = ((NOW, full_profile().id()), (NOW, interests().id()));
+    let (first, second) = if one < two { (one, two) } else { (two, one) };
+    let sum = Sum::of(&first.1).plus(&Sum::of(&second.1));
+    let later = (NOW.plus_ms(1), withdrawal().id());
+    let range = |said, end| Range { said, end };
+    Reconcile {
+        scope: Scope { topic: Topic::LOBBY, wants: true, since: Time(0), sample: None },
+        ranges: list(vec![
+            range(Said::Settled, Some(Bound { at: Time(7), id: Bytes::default() })),
+            range(Said::Mine(list(vec![first.1.into()])), Some(Bound::between(&first, &second))),
+            range(Said::ListYours, Some(Bound::between(&second, &later))),
+            range(Said::Sum(sum.fingerprint()), None),
+        ]),
+    }
+}
+
+fn a_comparison_of_a_sample() -> Reconcile {
+    let key = InterestKey::of_folded("dependance grammars");
+    let sample = Some(Sample { key: [0xdd; 32], bits: 3 });
+    let scope = Scope { topic: Topic::Interest(key), wants: false, since: NOW, sample };
+    Reconcile { scope, ranges: list(vec![]) }
+}
+
+/// Sums of ids, what is in a sample, work, buckets of the lobby.
+fn directory() -> Value {
+    let ids: Vec<RecordId> =
+        [full_profile().id(), interests().id(), withdrawal().id(), RecordId([255; 32])].into();
+    let sum = ids.iter().fold(Sum::default(), |sum, id| sum.plus(&Sum::of(id)));
+    let sample = Sample { key: [0xdd; 32], bits: 1 };
+    let work = full_profile().work;
+    let member = member(MEMBER);
+    let lobby = |bits| Topic::lobby_of(&member, bits).to_string();
+    let buckets = [0, 1, 7, 16].map(|bits| json!({ "bits": bits, "topic": lobby(bits) }));
+    json!({
+        "set": { "ids": ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "count": sum.count, "hash": hex(&sum.fingerprint().hash),
+            "empty": hex(&Sum::default().fingerprint().hash) },
+        "sample": { "key": hex(&sample.key), "bits": sample.bits,
+            "holds": ids.iter().map(|id| sample.holds(id)).collect::<Vec<_>>() },
+        "work": { "member": member.to_string(), "work": work.0, "bits": work.bits(&member) },
+        "lobby": buckets,
+    })
+}
+
 /// Every message there is.
 pub(crate) fn messages() -> Vec<Message> {
     let document = DocumentId::fresh(DocumentKind::Publication, [0x33; 16]);
@@ -222,12 +266,10 @@ pub(crate) fn messages() -> Vec<Message> {
             profile: small_profile(OTHER_MEMBER, OTHER_DEVICE).sealed().clone(),
         }),
         Message::JoinRefused { community: community(), reason: JoinRefusal::UsedUp },
-        Message::DirectoryHave(DirectoryHave {
-            from: RecordId([0; 32]),
-            to: RecordId([255; 32]),
-            ids: list(vec![full_profile().id()]),
-        }),
-        Message::DirectoryRecords(list(vec![withdrawal().sealed().clone()])),
+        Message::Reconcile(a_comparison()),
+        Message::Reconcile(a_comparison_of_a_sample()),
+        Message::Announcements { records: list(vec![withdrawal().sealed().clone()]), more: true },
+        Message::Want(list(vec![full_profile().id().into()])),
     ];
     all.extend(about.map(|message| Message::Community { community: community(), message }));
     all
@@ -239,6 +281,7 @@ fn everything() -> Value {
         "records": records(),
         "refused": refused::all(),
         "derivations": derivations(),
+        "directory": directory(),
         "invite_link": { "value": invite_link().shown(), "link": invite_link().to_link() },
         "meeting": meeting(),
         "messages": messages().iter().map(|message| json!({

@@ -117,6 +117,20 @@ fn an_answer_comes_in_bounded_pages_and_goes_on_where_it_ended() {
 }
 
 #[test]
+fn the_entry_that_begins_a_log_is_no_change() {
+    let mut nodes = community(&["Ada", "Ben"]);
+    let (text, _) = nodes[0].publish(1);
+    assert_eq!(nodes[0].table.changes_lacked(&nodes[1].table.heights()), 1);
+
+    meet(&mut nodes, 0, 1);
+    nodes[0].types(text, "x");
+
+    assert_eq!(nodes[0].table.changes_lacked(&nodes[1].table.heights()), 1);
+    meet(&mut nodes, 0, 1);
+    assert_eq!(nodes[0].table.changes_lacked(&nodes[1].table.heights()), 0);
+}
+
+#[test]
 fn what_someone_lacks_is_counted() {
     let mut nodes = community(&["Ada", "Ben"]);
     let (text, _) = nodes[0].publish(1);

@@ -6,6 +6,7 @@ mod gate;
 mod membership;
 mod pace;
 mod restart;
+mod scenarios;
 mod storms;
 mod typing;
 mod world;

@@ -14,6 +14,7 @@ use protocol::invite::{Claim, Secret};
 use protocol::log::Header;
 use protocol::membership::{Access, Genesis, Invite, Operation, Role};
 use protocol::message::{CommunityMessage, Entry, Join};
+use protocol::work::Work;
 use protocol::{
     ActorId, ChangeHash, CommunityId, DeviceId, Digest, DocumentId, DocumentKind, Keypair, LogId,
     MemberId, Opened, OperationId, Sealed, Text, Time,
@@ -153,6 +154,7 @@ impl Person {
             issued_at: Time(2),
             expires_at: Time(DAY),
             body: Body::Profile(Profile { name, ..Profile::default() }),
+            work: Work::default(),
         };
         Sealed::seal(announcement, &self.device_key).expect("a good profile").sealed().clone()
     }

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use discovery::{Directory, Expired, Offer, key};
-use protocol::announcement::{Slot, Stance};
+use discovery::{AUTHOR, Directory, Expired, Offer, key};
+use protocol::announcement::{Announcement, Slot, Stance};
 use protocol::limits::ANNOUNCEMENT_VALID_MS_MAX;
-use protocol::{MemberId, RecordId};
+use protocol::{MemberId, Opened, RecordId};
 
 use crate::people::{DAY, MINUTE, Person, START, called, caring};
-
-const FIRST: RecordId = RecordId([0; 32]);
-const LAST: RecordId = RecordId([255; 32]);
 
 fn name(directory: &Directory, person: &Person) -> Option<String> {
     directory.profile(&person.member()).map(|profile| profile.name.to_string())
@@ -20,24 +17,27 @@ fn with(directory: &Directory, label: &str) -> BTreeSet<MemberId> {
     directory.members_with(&key(label)).collect()
 }
 
-fn ids(directory: &Directory) -> Vec<RecordId> {
-    directory.ids_in(FIRST, LAST).collect()
+/// What is passed on, of these.
+fn passed_on(directory: &Directory, records: &[&Opened<Announcement>]) -> Vec<RecordId> {
+    let ids = records.iter().map(|record| record.id());
+    ids.filter(|id| directory.passes_on(id)).collect()
 }
 
 #[test]
 fn of_two_announcements_the_newer_wins_in_either_order() {
     let ada = Person::number(1);
-    let (old, new) = (ada.is_called(START, "Ada"), ada.is_called(START.plus_ms(1), "Ada B."));
+    let (old, newer) = (ada.is_called(START, "Ada"), ada.is_called(START.plus_ms(1), "Ada B."));
     let (mut forward, mut backward) = (Directory::default(), Directory::default());
 
     assert_eq!(forward.offer(START, old.clone()), Offer::New { evicted: None });
-    assert_eq!(forward.offer(START, new.clone()), Offer::Newer);
-    assert_eq!(forward.offer(START, new.clone()), Offer::Known);
-    assert_eq!(backward.offer(START, new), Offer::New { evicted: None });
-    assert_eq!(backward.offer(START, old), Offer::Older);
+    assert_eq!(forward.offer(START, newer.clone()), Offer::Newer);
+    assert_eq!(forward.offer(START, newer.clone()), Offer::Known);
+    assert_eq!(backward.offer(START, newer.clone()), Offer::New { evicted: None });
+    assert_eq!(backward.offer(START, old.clone()), Offer::Older);
 
     assert_eq!(name(&forward, &ada).as_deref(), Some("Ada B."));
-    assert_eq!(ids(&forward), ids(&backward));
+    assert_eq!(passed_on(&forward, &[&old, &newer]), [newer.id()]);
+    assert_eq!(passed_on(&backward, &[&old, &newer]), [newer.id()]);
 }
 
 #[test]
@@ -48,11 +48,12 @@ fn two_of_the_same_moment_end_alike_everywhere() {
 
     forward.offer(START, one.clone());
     forward.offer(START, two.clone());
-    backward.offer(START, two);
-    backward.offer(START, one);
+    backward.offer(START, two.clone());
+    backward.offer(START, one.clone());
 
     assert_eq!(name(&forward, &ada), name(&backward, &ada));
-    assert_eq!(ids(&forward), ids(&backward));
+    let both = [&one, &two];
+    assert_eq!(passed_on(&forward, &both), passed_on(&backward, &both));
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn what_expires_disappears_from_view_and_stays_gone() {
     let short = ada.says(START.plus_ms(1), MINUTE, caring(&[("skating", Stance::Both)]));
     let mut directory = Directory::default();
     directory.offer(START, long.clone());
-    directory.offer(START, short);
+    directory.offer(START, short.clone());
     let end = START.plus_ms(MINUTE + 1);
     assert_eq!(directory.next_expiry(), Some(end));
 
@@ -82,7 +83,8 @@ fn what_expires_disappears_from_view_and_stays_gone() {
 
     assert_eq!(expired, Expired { hidden: vec![place], removed: vec![] });
     assert!(with(&directory, "skating").is_empty() && with(&directory, "lace").is_empty());
-    assert_eq!((directory.population(), ids(&directory).len()), (0, 0));
+    assert_eq!(directory.population(), 0);
+    assert!(passed_on(&directory, &[&long, &short]).is_empty());
     assert_eq!(directory.offer(end, long), Offer::Older, "an older one must not return");
     let later = directory.next_expiry().expect("it is still held");
     assert_eq!(directory.expire(later), Expired { hidden: vec![], removed: vec![place] });
@@ -102,7 +104,7 @@ fn a_withdrawal_is_passed_on_until_nothing_it_withdraws_can_return() {
 
     assert_eq!(name(&directory, &ada), None);
     assert_eq!(directory.expire(now), Expired::default());
-    assert_eq!(ids(&directory), [taken_back.id()]);
+    assert_eq!(passed_on(&directory, &[&said, &taken_back]), [taken_back.id()]);
     assert_eq!(directory.offer(now, said.clone()), Offer::Older);
     let end = START.plus_ms(MINUTE + ANNOUNCEMENT_VALID_MS_MAX);
     assert_eq!(directory.expire(end).removed, [(ada.member(), Slot::Profile)]);
@@ -182,44 +184,22 @@ fn a_full_directory_lets_the_oldest_stranger_go_and_spares_friends() {
 }
 
 #[test]
-fn two_directories_become_one_by_telling_what_they_have() {
-    let mut here = Directory::default();
-    let mut there = Directory::default();
-    for number in 1..=40 {
-        let record = Person::number(number).is_called(START, "someone");
-        if number % 3 != 0 {
-            here.offer(START, record.clone());
-        }
-        if number % 4 != 0 {
-            there.offer(START, record);
-        }
-    }
-
-    for _ in 0..2 {
-        let have = there.have(FIRST, LAST);
-        let missing: Vec<_> = here
-            .records_missing(have.from, have.to, &have.ids, 64)
-            .into_iter()
-            .map(|record| record.sealed().open().expect("signed"))
-            .collect();
-        for record in missing {
-            assert!(there.offer(START, record).is_taken());
-        }
-        std::mem::swap(&mut here, &mut there);
-    }
-
-    assert_eq!(ids(&here), ids(&there));
-    assert_eq!(ids(&here).len(), 37, "all but those divisible by three and four");
-}
-
-#[test]
-fn a_page_of_missing_records_is_bounded_and_a_backward_range_is_empty() {
+fn who_announces_without_end_is_heard_in_their_time_and_the_last_word_stands() {
+    let ada = Person::number(1);
     let mut directory = Directory::default();
-    for number in 1..=10 {
-        directory.offer(START, Person::number(number).is_called(START, "someone"));
-    }
+    let said: Vec<_> = (0..40)
+        .map(|count| ada.is_called(START.plus_ms(count), &format!("name {count}")))
+        .collect();
 
-    let page = directory.records_missing(FIRST, LAST, &[], 4);
-    assert_eq!(page.iter().map(|record| record.id()).collect::<Vec<_>>(), ids(&directory)[..4]);
-    assert!(directory.records_missing(LAST, FIRST, &[], 4).is_empty());
+    let offers: Vec<_> = said.iter().map(|said| directory.offer(START, said.clone())).collect();
+
+    let taken = offers.iter().filter(|offer| offer.is_taken()).count();
+    assert_eq!(taken, usize::try_from(AUTHOR.burst).expect("small"));
+    assert_eq!(offers[39], Offer::TooSoon);
+    assert!(!directory.would_take(START, &said[39], said[39].id()), "not worth a signature");
+    let other = ada.cares_about(START, &[("lace", Stance::Both)]);
+    assert!(directory.offer(START, other).is_taken(), "each slot has a pace of its own");
+    let later = START.plus_ms(AUTHOR.every_ms);
+    assert_eq!(directory.offer(later, said[39].clone()), Offer::Newer, "late, not lost");
+    assert_eq!(name(&directory, &ada).as_deref(), Some("name 39"));
 }

@@ -5,4 +5,5 @@ mod consistency;
 mod directory;
 mod like_minded;
 mod people;
+mod reconciliation;
 mod vectors;

@@ -5,6 +5,7 @@ use protocol::announcement::{
 };
 use protocol::identity::LinkCertificate;
 use protocol::limits::{ANNOUNCEMENT_VALID_MS_MAX, LINK_VALID_MS_MAX};
+use protocol::work::Work;
 use protocol::{DeviceId, Keypair, List, MemberId, Opened, Sealed, Text, Time};
 
 pub(crate) const MINUTE: u64 = 60_000;
@@ -49,6 +50,7 @@ impl Person {
             issued_at: at,
             expires_at: at.plus_ms(for_ms),
             body,
+            work: Work::default(),
         };
         Sealed::seal(announcement, &self.device).expect("valid")
     }

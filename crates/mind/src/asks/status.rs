@@ -67,7 +67,9 @@ impl Rooms {
                 let standing = standing(seat, device);
                 held_elsewhere |= standing.has_everything;
                 if member != me && !standing.has_everything {
-                    let lacks = standing.lacks.unwrap_or_else(|| seat.table.lacks(&[])).max(1);
+                    let lacks = standing.lacks.unwrap_or_else(|| seat.table.changes_lacked(&[]));
+                    // Without a change it still lacks who came or went.
+                    let lacks = lacks.max(1);
                     let worst = waiting.entry(member).or_default();
                     *worst = (*worst).max(lacks);
                 }
@@ -100,7 +102,7 @@ fn standing(seat: &Seat, device: DeviceId) -> Standing {
     let said = seat.links.get(&device).and_then(|link| link.said());
     Standing {
         has_everything: seat.holds_everything(device),
-        lacks: said.as_ref().map(|(_, _, heights)| seat.table.lacks(heights)),
+        lacks: said.as_ref().map(|(_, _, heights)| seat.table.changes_lacked(heights)),
         heard: said.map(|(at, ..)| at.0),
     }
 }

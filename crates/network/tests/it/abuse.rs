@@ -8,7 +8,7 @@ use protocol::topic::Topic;
 
 use crate::bystander::stranger;
 use crate::gossip::announced;
-use crate::party::{hello, meet, pair, party};
+use crate::party::{DEADLINE, hello, meet, pair, party};
 use network::Order;
 
 fn frame(body: &[u8]) -> Vec<u8> {
@@ -160,4 +160,36 @@ async fn bytes_that_are_not_even_libp2p_do_no_harm() {
     let mut three = party(3).await;
     meet(&mut three, &mut two).await;
     assert_eq!(two.extra_meetings(), 0);
+}
+
+/// ```text
+/// one ── two ◄── a crowd, and a glutton who comes ten times
+/// ```
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_of_connections_leaves_those_who_are_there_alone() {
+    let (one, mut two) = pair([1, 2]).await;
+    let place = two.address.trim_start_matches("/ip4/").replace("/tcp/", ":");
+    let place = place.split("/p2p/").next().expect("a first part").to_owned();
+    let mut glutton = stranger(20);
+    glutton.come(10, &two.address).await;
+    // As the host sees it there are four at most; the glutton hears of it a little later.
+    tokio::time::timeout(DEADLINE, glutton.until_connections(4)).await.expect("a cap per device");
+    // Callers that say nothing fill every place for those who are being let in, and more.
+    let mut callers = Vec::new();
+    for _ in 0..200 {
+        callers.push(tokio::net::TcpStream::connect(&place).await.expect("the system takes it"));
+    }
+
+    for number in 0..20 {
+        one.send(&two, hello(number)).await;
+        two.message(one.device(), &hello(number)).await;
+    }
+    let ours =
+        |party: &crate::party::Party, other| party.seen.contains(&Input::PeerDisconnected(other));
+    assert!(!ours(&one, two.device()) && !ours(&two, one.device()), "they stayed connected");
+
+    drop(callers);
+    let mut three = party(3).await;
+    meet(&mut three, &mut two).await;
+    assert!(one.seen.iter().all(|input| !matches!(input, Input::PeerDisconnected(_))));
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
+use libp2p::swarm::dial_opts::DialOpts;
 use libp2p::swarm::{NetworkBehaviour, SwarmEvent};
 use libp2p::{Multiaddr, Stream, StreamProtocol, Swarm, SwarmBuilder, identify, noise, tcp, yamux};
 use libp2p_stream::{Control, IncomingStreams};
@@ -98,6 +99,30 @@ impl Stranger {
                     }
                 }
             }
+        }
+    }
+
+    /// Connects this often at the same time.
+    pub(crate) async fn come(&mut self, times: usize, address: &str) {
+        let address: Multiaddr = address.parse().expect("an address");
+        for _ in 0..times {
+            let options = DialOpts::unknown_peer_id().address(address.clone());
+            self.swarm.dial(options.allocate_new_port().build()).expect("a dial");
+        }
+        let mut settled = 0;
+        while settled < times {
+            match self.swarm.select_next_some().await {
+                SwarmEvent::ConnectionEstablished { .. }
+                | SwarmEvent::OutgoingConnectionError { .. } => settled += 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// Lives on until it has no more connections than this.
+    pub(crate) async fn until_connections(&mut self, number: u32) {
+        while self.swarm.network_info().connection_counters().num_established() > number {
+            self.swarm.select_next_some().await;
         }
     }
 

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use mind::Input;
-use network::{Order, Settings, StartError};
+use network::{Order, StartError};
 use protocol::hello::Side;
 use protocol::limits::CHANGE_BYTES_MAX;
 use protocol::message::{CommunityMessage, Message};
 use protocol::{Bytes, CommunityId, DocumentId, List};
 
-use crate::party::{DEADLINE, hello, key, meet, pair, party, party_at};
+use crate::party::{DEADLINE, QUIC_AND_TCP, hello, key, meet, pair, party, party_at, settings};
 
 /// A message that carries this many bytes of changes.
 fn heavy(bytes: usize) -> Message {
@@ -174,7 +174,7 @@ async fn a_port_that_is_taken_is_said_to_be_taken() {
     let other = party(1).await;
     let address = other.address.split("/p2p/").next().expect("a first part").to_owned();
 
-    let error = network::start(Settings { key: key(2), listen: vec![address.clone()] });
+    let error = network::start(settings(2, &address));
 
     let error = error.expect_err("two networks cannot share a port");
     assert!(matches!(&error, StartError::Taken { address: taken } if *taken == address));
@@ -183,9 +183,35 @@ async fn a_port_that_is_taken_is_said_to_be_taken() {
 
 #[tokio::test]
 async fn an_address_that_cannot_be_listened_on_is_refused_with_a_reason() {
-    let start =
-        |listen: &str| network::start(Settings { key: key(1), listen: vec![listen.into()] });
+    let start = |listen: &str| network::start(settings(1, listen));
     assert!(matches!(start("nonsense"), Err(StartError::Address { .. })));
     assert!(matches!(start("/dns4/localhost/tcp/0"), Err(StartError::Address { .. })));
     assert!(matches!(start("/ip4/192.0.2.1/tcp/4001"), Err(StartError::NotHere { .. })));
+}
+
+/// ```text
+/// one ──udp──► two      both ways are open: the better one is taken
+/// ```
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn quic_is_taken_where_it_gets_through_and_tcp_where_it_does_not() {
+    let mut one = party(1).await;
+    let (mut both, mut tcp) = (party_at(2, QUIC_AND_TCP).await, party(3).await);
+
+    let (device, addresses) = (Some(both.device()), both.listens().await);
+    one.order(Order::Dial { device, addresses }).await;
+    let by_quic = one.address_of(both.device()).await;
+    // Nobody answers at this UDP port: it is bound, and silent.
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    let port = silent.local_addr().expect("bound").port();
+    let addresses = vec![format!("/ip4/127.0.0.1/udp/{port}/quic-v1"), tcp.address.clone()];
+    one.order(Order::Dial { device: Some(tcp.device()), addresses }).await;
+    let by_tcp = one.address_of(tcp.device()).await;
+
+    assert!(by_quic.ends_with("/quic-v1"), "{by_quic}");
+    assert!(by_tcp.contains("/tcp/"), "{by_tcp}");
+    for other in [&mut both, &mut tcp] {
+        other.connected(one.device()).await;
+        one.send(other, heavy(1 << 20)).await;
+        other.message(one.device(), &heavy(1 << 20)).await;
+    }
 }

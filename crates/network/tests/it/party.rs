@@ -27,14 +27,22 @@ pub(crate) fn hello(number: u64) -> Message {
     Message::Hello { nonce: [7; 32], clock: Time(number) }
 }
 
+/// Free ports for both transports.
+pub(crate) const QUIC_AND_TCP: &str = "/ip4/127.0.0.1/udp/0/quic-v1 /ip4/127.0.0.1/tcp/0";
+
+/// Looking for nobody on the local network: this is not a test's network.
+pub(crate) fn settings(seed: u8, listen: &str) -> Settings {
+    let listen = listen.split(' ').map(str::to_owned).collect();
+    Settings { key: key(seed), listen, find_neighbours: false }
+}
+
 /// A party that listens on a free port of 127.0.0.1.
 pub(crate) async fn party(seed: u8) -> Party {
     party_at(seed, "/ip4/127.0.0.1/tcp/0").await
 }
 
 pub(crate) async fn party_at(seed: u8, listen: &str) -> Party {
-    let network = network::start(Settings { key: key(seed), listen: vec![listen.to_owned()] })
-        .expect("a free port");
+    let network = network::start(settings(seed, listen)).expect("a free port");
     let mut party = Party { network, address: String::new(), seen: Vec::new() };
     let listening = party.until("listens", |input| matches!(input, Input::Listening(_))).await;
     if let Input::Listening(mut addresses) = listening {
@@ -99,6 +107,24 @@ impl Party {
             .await;
         match connected {
             Input::PeerConnected { side, .. } => side,
+            other => panic!("not {other:?}"),
+        }
+    }
+
+    /// Where it listens, once that is at as many addresses as it was told.
+    pub(crate) async fn listens(&mut self) -> Vec<String> {
+        let all = |input: &Input| matches!(input, Input::Listening(all) if all.len() == 2);
+        match self.until("listens at both", all).await {
+            Input::Listening(addresses) => addresses,
+            other => panic!("not {other:?}"),
+        }
+    }
+
+    /// Where a device is that connects.
+    pub(crate) async fn address_of(&mut self, other: DeviceId) -> String {
+        let it = |input: &Input| matches!(input, Input::PeerConnected { device, .. } if *device == other);
+        match self.until("connects", it).await {
+            Input::PeerConnected { address, .. } => address,
             other => panic!("not {other:?}"),
         }
     }

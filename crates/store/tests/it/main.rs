@@ -8,3 +8,4 @@ mod figures;
 mod layout;
 mod model;
 mod sample;
+mod upgrade;

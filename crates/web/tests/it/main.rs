@@ -13,5 +13,6 @@ mod operations;
 mod page;
 mod patience;
 mod problems;
+mod reference;
 mod session;
 mod types;

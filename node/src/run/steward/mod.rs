@@ -217,6 +217,7 @@ impl<S: Store, M: Think> Steward<S, M> {
             | Input::Listening(_)
             | Input::PeerConnected { .. }
             | Input::PeerDisconnected(_)
+            | Input::Worked(_)
             | Input::BatchEnds => self.think(input, batch),
         }
     }
@@ -237,6 +238,10 @@ impl<S: Store, M: Think> Steward<S, M> {
                 let inside = crate::doctor::Inside {
                     listening: self.surroundings.listening(),
                     peers: self.surroundings.peers(),
+                    ways: crate::doctor::Ways {
+                        finds_neighbours: self.nameplate.finds_neighbours(),
+                        neighbours: self.surroundings.neighbours(),
+                    },
                     store: self.store.health(),
                     disk_full: self.is_starved(),
                     clock_ahead_ms: self.surroundings.clock_ahead_ms(),

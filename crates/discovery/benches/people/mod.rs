@@ -1,50 +1,20 @@
-//! How long the like-minded list takes among many members: `cargo bench -p discovery`.
-//!
-//! Interests are spread as they are among people: a few that everyone has, very many that few have.
-#![allow(clippy::disallowed_methods, missing_docs, reason = "a benchmark looks at the clock")]
+//! Invented members. Interests are spread as they are among people: a few that everyone has, very
+//! many that few have.
 
-use std::time::Instant;
-
-use discovery::{Directory, MyInterest, like_minded};
 use protocol::announcement::{Announcement, Body, Interest, Interests, Level, Stance};
 use protocol::identity::LinkCertificate;
-use protocol::{DeviceId, Keypair, List, MemberId, Sealed, Text, Time};
+use protocol::work::Work;
+use protocol::{DeviceId, Keypair, List, MemberId, Opened, Sealed, Text, Time};
 
-const MEMBERS: u32 = 100_000;
 const INTERESTS_EACH: u32 = 8;
 const VOCABULARY: f64 = 20_000.0;
+/// When the first of them announced; each a millisecond after the one before.
+pub(crate) const ISSUED: Time = Time(1_700_000_000_000);
+/// When all of them hold.
+pub(crate) const NOW: Time = Time(1_700_000_000_000 + 1_000_000);
 
-fn main() {
-    let started = Instant::now();
-    let mut directory = Directory::default();
-    for number in 0..MEMBERS {
-        let _ = directory.offer(Time(2_000), announcement(number));
-    }
-    println!("{MEMBERS} announcements signed and taken in {:.1?}", started.elapsed());
-
-    for (name, mine) in
-        [("rare and common", [3, 40, 500, 4_000, 15_000]), ("all common", [0, 1, 2, 3, 4])]
-    {
-        let mine: Vec<_> = mine.iter().map(|&number| my(number)).collect();
-        let mut times: Vec<_> = (0..50)
-            .map(|_| {
-                let started = Instant::now();
-                let found = like_minded(&directory, &mine, &MemberId([0; 32]), 20);
-                assert_eq!(found.len(), 20);
-                started.elapsed()
-            })
-            .collect();
-        times.sort();
-        println!("top 20, {name}: p50 {:.3?}, p99 {:.3?}", times[25], times[49]);
-    }
-}
-
-fn label(number: u32) -> String {
+pub(crate) fn label(number: u32) -> String {
     format!("subject {number}")
-}
-
-fn my(number: u32) -> MyInterest {
-    MyInterest { label: label(number), language: "en".into(), stance: Stance::Seeking }
 }
 
 /// A number from a counter, well mixed (SplitMix64).
@@ -62,7 +32,7 @@ fn subject(counter: u64) -> u32 {
     (VOCABULARY.powf(even) - 1.0) as u32
 }
 
-fn announcement(number: u32) -> protocol::Opened<Announcement> {
+pub(crate) fn announcement(number: u32) -> Opened<Announcement> {
     let mut seed = [7; 32];
     seed[..4].copy_from_slice(&number.to_le_bytes());
     let key = Keypair::from_seed(&seed);
@@ -72,8 +42,8 @@ fn announcement(number: u32) -> protocol::Opened<Announcement> {
         device,
         name: Text::default(),
         keeper: false,
-        issued_at: Time(1_000),
-        expires_at: Time(1_000_000),
+        issued_at: ISSUED,
+        expires_at: ISSUED.plus_ms(2_000_000),
     };
     let interests = (0..INTERESTS_EACH)
         .map(|which| Interest {
@@ -87,12 +57,13 @@ fn announcement(number: u32) -> protocol::Opened<Announcement> {
     let announcement = Announcement {
         member,
         link: Sealed::seal(link, &key).expect("valid").sealed().clone(),
-        issued_at: Time(1_000),
-        expires_at: Time(1_000_000),
+        issued_at: ISSUED.plus_ms(u64::from(number)),
+        expires_at: ISSUED.plus_ms(2_000_000),
         body: Body::Interests(Interests {
             interests: List::new(interests).expect("few"),
             communities: List::default(),
         }),
+        work: Work::default(),
     };
     Sealed::seal(announcement, &key).expect("valid")
 }
