@@ -1,6 +1,6 @@
 //! Killed at the worst moment; nothing that was acknowledged is lost.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -54,8 +54,14 @@ fn dying_before_the_commit_costs_only_a_second_catch_up() {
     agree(&[&ann, &bob], &community);
 }
 
-/// Fault point: the node dies with the other's entry in its hands. Who wrote it may not say for one
-/// moment that the other has it, before it really has.
+/// Fault point: the node dies with the other's entry in its hands. Who wrote it is asked without
+/// pause from then on, over the time without Bob and his return: it may not say for one moment that
+/// he has it before he really has, nor that he is connected while he is gone.
+///
+/// ```text
+/// Ann   writes ──────── is asked, is asked, is asked ──────────── "Bob has everything"
+/// Bob          └─► dies before his commit        starts again ──► has it
+/// ```
 #[test]
 fn nobody_is_said_to_have_what_it_took_in_but_did_not_keep() {
     let (ann, mut bob) = (Node::named("Ann"), Node::named("Bob"));
@@ -72,28 +78,30 @@ fn nobody_is_said_to_have_what_it_took_in_but_did_not_keep() {
 
     assert!(propose(&ann, &community, "bowline"));
 
-    let over = AtomicBool::new(false);
-    let looks = thread::scope(|scope| {
+    let looks = AtomicUsize::new(0);
+    thread::scope(|scope| {
         let watch = scope.spawn(|| {
-            let mut looks = 0;
-            while !over.load(Ordering::Relaxed) {
-                assert!(!has_all(&api), "said after {looks} looks, and Bob does not have it");
-                looks += 1;
-            }
-            looks
+            eventually_every(Duration::from_millis(1), DEADLINE, "Ann says Bob has it", || {
+                looks.fetch_add(1, Ordering::Relaxed);
+                has_all(&api).then_some(())
+            });
         });
-        let ended = bob.wait_for_end();
+        assert!(!bob.wait_for_end().success(), "Bob's node died");
         eventually("Ann misses Bob", || (!device_of(&ann.api(), "Bob").connected).then_some(()));
-        over.store(true, Ordering::Relaxed);
-        assert!(!ended.success(), "Bob's node died");
-        watch.join().expect("Ann never said so")
+        let before = looks.load(Ordering::Relaxed);
+        assert!(before > 2, "she was asked while it happened");
+        eventually("she was asked often while Bob is gone", || {
+            assert!(!device_of(&ann.api(), "Bob").connected, "he is not there");
+            (looks.load(Ordering::Relaxed) > before + 20).then_some(())
+        });
+        assert!(!watch.is_finished(), "she said so, and Bob does not have it");
+
+        bob.restart();
+
+        watch.join().expect("in the end she says so");
+        let has = labels(&bob, &community).expect("terms");
+        assert!(has.contains(&"bowline".to_owned()), "and then it is so");
     });
-    assert!(looks > 2, "it was looked at while it happened");
-    bob.restart();
-    let bobs = bob.api();
-    eventually_every(Duration::from_millis(1), DEADLINE, "said", || has_all(&api).then_some(()));
-    let list: TermList = bobs.get(&format!("/communities/{community}/terms")).expect("terms");
-    assert!(list.terms.iter().any(|term| term.label == "bowline"), "and then it is so");
 }
 
 /// Fault points: the node dies right before and right after one commit after another. What was
