@@ -1,7 +1,5 @@
-//! Damage to the files of the shelf, which are sled's: snapshots in the middle and at the end, its main
-//! file cut at the end. The node starts again, says what it found, and what another member has comes back.
-//! A main file that lost more is not among them: of what is saved then, some entries have lost
-//! their changes, and what follows them is not written again yet.
+//! Damage to the files of the shelf, which are sled's: snapshots and its main file, in the middle and at
+//! the end. The node starts again, says what it found, and what another member has comes back.
 //!
 //! sled's `blobs` stays empty: values are cut into parts small enough for its main file, because it
 //! never syncs the others. That it is empty is asserted, so that this stays so.
@@ -122,6 +120,21 @@ fn comes_back(file: impl Fn(&Node) -> PathBuf, hurt: impl Fn(&Path)) {
 #[test]
 fn a_main_file_cut_at_its_end() {
     comes_back(|node| sled(node).join("db"), |file| cut(file, |len| len - 64));
+}
+
+#[test]
+fn a_main_file_cut_in_the_middle() {
+    comes_back(|node| sled(node).join("db"), |file| cut(file, |len| len / 2));
+}
+
+#[test]
+fn a_main_file_overwritten_in_the_middle() {
+    comes_back(|node| sled(node).join("db"), |file| overwrite(file, |len| len / 2));
+}
+
+#[test]
+fn a_main_file_overwritten_at_its_end() {
+    comes_back(|node| sled(node).join("db"), |file| overwrite(file, |len| len.saturating_sub(64)));
 }
 
 #[test]

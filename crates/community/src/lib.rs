@@ -8,7 +8,8 @@
 //! `logs` keeps where each log stands; what others say comes in by `receive`, waits in `waiting` and
 //! `pool` as long as something before it is missing, and passes the gate (`candidate`, `admission`)
 //! into the documents; `catch_up` answers who lacks something; `write` and `compose` are what this
-//! device itself says; `reckoning` decides what counts, and so which documents have to be read anew.
+//! device itself says; `reckoning` decides what counts, and so which documents have to be read anew; `mending` takes
+//! back what a damaged store no longer bears out.
 //! A table's memory may run ahead within a batch: after a commit
 //! that failed the caller throws it away and opens it again.
 
@@ -20,6 +21,7 @@ mod compose;
 pub mod limits;
 mod logs;
 mod membership;
+mod mending;
 mod outcome;
 mod pool;
 mod receive;

@@ -25,6 +25,15 @@ pub enum Kept {
         /// The lowest number still needed.
         below: u64,
     },
+    /// Headers of a log from this number on, whose changes a damaged store lost: to be forgotten.
+    HeadersLost {
+        /// Whose log.
+        device: DeviceId,
+        /// Which log.
+        log: LogId,
+        /// The lowest number to forget.
+        from: u64,
+    },
     /// A raw change, which has been applied to its document.
     Change {
         /// The document.

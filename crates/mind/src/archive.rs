@@ -56,6 +56,9 @@ pub enum Local {
     Peer(DeviceId),
     /// How far another device said it is in a community.
     Reported(CommunityId, DeviceId),
+    /// The store was damaged and saved what it could: what it holds must be compared with what it
+    /// claims, once.
+    Salvaged,
     /// The last edit applied for an editor: so that one sent again is not applied twice.
     LastEdit(DocumentId, String),
 }

@@ -114,6 +114,7 @@ impl Link {
                 }
                 Kept::Fork(_)
                 | Kept::HeadersSuperseded { .. }
+                | Kept::HeadersLost { .. }
                 | Kept::Change { .. }
                 | Kept::Withdrawn { .. }
                 | Kept::LogState { .. } => {}

@@ -91,6 +91,21 @@ fn links(archive: &dyn Archive, community: CommunityId) -> BTreeMap<DeviceId, Li
 }
 
 impl Rooms {
+    /// After damage: takes back what the store no longer bears out, and says so to nobody before that
+    /// is kept. What is missing comes by catch-up.
+    pub(crate) fn mend(&mut self, ctx: &mut Context) {
+        if ctx.archive.get(&Key::Local(Local::Salvaged)).is_none() {
+            return;
+        }
+        for community in self.seats.ids() {
+            let Some(seat) = self.seats.get_mut(community) else { continue };
+            let mut shelf = self.library.shelf(ctx.archive, community);
+            let outcome = seat.table.mend(&mut shelf);
+            self.take_outcome(ctx, None, community, outcome);
+        }
+        ctx.forget(Key::Local(Local::Salvaged));
+    }
+
     /// Makes summaries again where none are kept although there are entries.
     pub(crate) fn repair_caches(&mut self, ctx: &mut Context) {
         for community in self.seats.ids() {

@@ -106,6 +106,7 @@ impl Rooms {
         self.desk.start(ctx);
         self.plane.start(ctx);
         self.joins.start(ctx);
+        self.mend(ctx);
         self.repair_caches(ctx);
         self.spare_friends();
         ctx.due_in(Due::Redial, 0);

@@ -108,6 +108,12 @@ impl Rooms {
                         .collect();
                     old.into_iter().for_each(|key| ctx.forget(key));
                 }
+                Kept::HeadersLost { device, log, from } => {
+                    let range = crate::archive::Range::LogHeaders(community, device, log, from);
+                    let lost: Vec<Key> = ctx.archive.scan(range).map(|(key, _)| key).collect();
+                    lost.into_iter().for_each(|key| ctx.forget(key));
+                    ctx.forget(Key::LogState(community, device, log));
+                }
                 Kept::Change { document, change } => {
                     seat.touch(document);
                     let actor = change.actor();

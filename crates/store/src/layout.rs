@@ -52,6 +52,12 @@ pub(crate) fn part(key: &[u8], index: u32) -> Vec<u8> {
     row
 }
 
+/// Whether a row holds what is made again from others, or may contradict them once some are lost:
+/// caches, and which log this device goes on in.
+pub(crate) fn is_derived_row(row: &[u8]) -> bool {
+    matches!(row, [LOG_STATE | SNAPSHOT | SUMMARY, ..] | [LOCAL, 4, ..])
+}
+
 /// Whether a row belongs to a key (and not to the store itself, nor to a part of a value).
 pub(crate) fn is_key_row(row: &[u8]) -> bool {
     row.first().is_some_and(|tag| (LOCAL..PART).contains(tag))
@@ -122,6 +128,7 @@ fn encode_local(local: &Local) -> Vec<u8> {
         Local::Reported(community, device) => {
             row(LOCAL, &[&[8], community.as_bytes(), device.as_bytes()])
         }
+        Local::Salvaged => row(LOCAL, &[&[10]]),
         Local::LastEdit(document, editor) => {
             row(LOCAL, &[&[9], document.as_bytes(), editor.as_bytes()])
         }
@@ -215,6 +222,7 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
             fields.0 = &[];
             Local::LastEdit(document, editor)
         }
+        10 => Local::Salvaged,
         _ => return None,
     })
 }

@@ -65,8 +65,10 @@ pub(crate) fn rebuild(path: &Path) -> Result<(Parts, PathBuf, usize), Stopped> {
     let lock = enter(&fresh)?;
     write_schema(&fresh)?;
     let mut rows = if path.is_dir() { save(path, &fresh)? } else { Overlay::new() };
-    rows.retain(|row, _| layout::is_key_row(row));
+    rows.retain(|row, _| layout::is_key_row(row) && !layout::is_derived_row(row));
     let saved = rows.values().flatten().count();
+    // Whoever reads it compares what is here with what it claims to hold.
+    rows.insert(layout::encode(&mind::Key::Local(mind::Local::Salvaged)), Some(Vec::new()));
     let shelf = Shelf::open(&shelf_path(&fresh))?;
     shelf.apply(&rows)?;
     shelf.sync()?;

@@ -144,7 +144,7 @@ fn open_store(home: &Home, settings: &Settings, new_store: bool) -> Result<SledS
     })?;
     if let Some(aside) = &opened.set_aside {
         talk(&format!(
-            "The store was damaged. It is set aside, untouched, at {}; {} things in it could be read and are kept. What is missing comes back from the other members.",
+            "The store was damaged. It is set aside at {}; {} things in it could be read and are kept. What is missing comes back from the other members.",
             aside.display(),
             opened.saved
         ));

@@ -84,6 +84,11 @@ impl MapShelf {
                     self.changes.remove(&(document, change.actor(), change.sequence()));
                     self.withdrawn.insert((document, change.hash()), change.bytes().to_vec());
                 }
+                Kept::HeadersLost { device, log, from } => {
+                    self.headers.retain(|(of, which, number), _| {
+                        (*of, *which) != (device, log) || *number < from
+                    });
+                }
                 Kept::LogState { device, log, state } => {
                     self.states.insert((device, log), state);
                 }

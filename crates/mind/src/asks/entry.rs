@@ -161,6 +161,12 @@ impl Rooms {
         if !asked {
             return;
         }
+        if self.seats.get(community).is_some() {
+            // The rest of the answer. A founder who lost everything belongs by the genesis alone, and so
+            // sits down before the operations that say who else does.
+            self.take_operations(ctx, from, community, page);
+            return;
+        }
         let Some(arrived) = self.joins.arrives(ctx, community, page) else { return };
         let genesis =
             arrived.iter().filter(|sealed| sealed.kind() == Kind::Genesis).find_map(|sealed| {
