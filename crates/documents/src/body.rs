@@ -15,7 +15,7 @@ use crate::write::{Base, WriteError, Written};
 
 /// The whole text; empty when there is none.
 pub fn text(document: &Document) -> String {
-    document.body().and_then(|body| document.automerge.text(&body).ok()).unwrap_or_default()
+    document.text().to_owned()
 }
 
 /// How long the text is, in UTF-16 code units.
@@ -54,7 +54,7 @@ pub fn write_whole(
     at: Time,
     new: &str,
 ) -> Result<Option<Written>, WriteError> {
-    let splices = difference(&text(document), &normalised(new));
+    let splices = difference(document.text(), &normalised(new));
     edit(document, actor, at, &Base::Current, &splices)
 }
 

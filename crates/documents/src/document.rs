@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
 use automerge::{
     Automerge, LoadOptions, ObjId, ObjType, Patch, PatchLog, ROOT, ReadDoc, TextEncoding,
@@ -17,7 +18,7 @@ use crate::change::Change;
 use crate::gate;
 use crate::graph::Graph;
 use crate::harmful::Harmful;
-use crate::splice::{TextSplice, Touched, splices_of, touched_by};
+use crate::splice::{TextSplice, Touched, apply_splices, splices_of, touched_by};
 
 /// The key of the text that editors follow.
 pub(crate) const BODY: &str = "body";
@@ -26,6 +27,9 @@ pub(crate) const BODY: &str = "body";
 pub struct Document {
     pub(crate) automerge: Automerge,
     pub(crate) graph: Graph,
+    /// The body as text, once someone asked for it. Automerge walks every character ever written to
+    /// answer that, so it is carried along by the splices that are told to editors anyway.
+    text: OnceLock<String>,
 }
 
 /// What a batch of changes did.
@@ -60,7 +64,7 @@ fn blank() -> Automerge {
 impl Document {
     /// An empty document.
     pub fn new() -> Self {
-        Self { automerge: blank(), graph: Graph::default() }
+        Self { automerge: blank(), graph: Graph::default(), text: OnceLock::new() }
     }
 
     /// A document made again from kept raw changes, in any order, and which of them were left out
@@ -108,7 +112,7 @@ impl Document {
             }
             graph.add(change);
         }
-        let document = Self { automerge, graph };
+        let document = Self { automerge, graph, text: OnceLock::new() };
         if document.agrees() { Ok(document) } else { Err(Harmful::Unreadable) }
     }
 
@@ -208,12 +212,16 @@ impl Document {
         let added: Vec<Change> =
             self.graph.added_since(&mark).iter().map(|node| node.change.clone()).collect();
         match self.apply(&added) {
-            Ok(patches) => Ok(Admitted {
-                heads: self.heads(),
-                body: self.body_splices(before, &patches),
-                touched: touched_by(&patches),
-                added: added.iter().map(Change::hash).collect(),
-            }),
+            Ok(patches) => {
+                let body = self.body_splices(before, &patches);
+                self.follow(&body);
+                Ok(Admitted {
+                    heads: self.heads(),
+                    body,
+                    touched: touched_by(&patches),
+                    added: added.iter().map(Change::hash).collect(),
+                })
+            }
             Err(harmful) => {
                 self.graph.back_to(mark);
                 self.rebuild();
@@ -244,6 +252,7 @@ impl Document {
 
     fn apply_all(&mut self) -> Result<(), Harmful> {
         self.automerge = blank();
+        self.text = OnceLock::new();
         let changes =
             self.graph.changes().map(Change::to_automerge).collect::<Result<Vec<_>, _>>()?;
         let automerge = &mut self.automerge;
@@ -277,6 +286,30 @@ impl Document {
             Ok(Some((automerge::Value::Object(ObjType::Text), id))) => Some(id),
             Ok(_) | Err(_) => None,
         }
+    }
+
+    /// The body as text; empty when there is none.
+    pub(crate) fn text(&self) -> &str {
+        self.text.get_or_init(|| self.read_text())
+    }
+
+    fn read_text(&self) -> String {
+        self.body().and_then(|body| self.automerge.text(&body).ok()).unwrap_or_default()
+    }
+
+    /// Carries the text along; one that does not take the splices is read again when asked for.
+    pub(crate) fn follow(&mut self, splices: &[TextSplice]) {
+        let followed = self.text.take().and_then(|text| {
+            if splices.is_empty() { Some(text) } else { apply_splices(&text, splices) }
+        });
+        self.text = followed.map_or_else(OnceLock::new, OnceLock::from);
+    }
+
+    /// Reads the text anew, and answers what it was before, as far as anyone had asked.
+    pub(crate) fn read_anew(&mut self) -> Option<String> {
+        let before = self.text.take();
+        self.text = OnceLock::from(self.read_text());
+        before
     }
 
     pub(crate) fn body_before(&self) -> (Option<ObjId>, usize) {

@@ -45,7 +45,7 @@ pub fn summary(document: &Document, kind: DocumentKind) -> Summary {
             let publication = publication::read(document);
             Summary {
                 title: publication.title,
-                excerpt: excerpt(&publication::text(document)),
+                excerpt: excerpt(document.text()),
                 created_by: publication.created_by,
                 at: publication.at,
                 count: publication::len_utf16(document),

@@ -143,8 +143,12 @@ impl Document {
         act: impl FnOnce(&mut Transaction<'_>) -> Result<(), WriteError>,
     ) -> Result<Option<Written>, WriteError> {
         let heads = self.base_heads(actor, base)?;
-        // Written as of an older state, Automerge answers in positions of that state.
-        let old_text = heads.is_some().then(|| crate::publication::text(self));
+        // Written as of an older state, Automerge answers in positions of that state: then what
+        // happened to the text is found by comparing, so that it must be known as it is now.
+        let as_of_older = heads.is_some();
+        if as_of_older {
+            self.text();
+        }
         let before = self.body_before();
         let done = catch_unwind(AssertUnwindSafe(|| self.transact(actor, at, heads, act)));
         let made = match done {
@@ -153,15 +157,18 @@ impl Document {
         };
         match made.and_then(|made| made.map(|made| self.take_own(made)).transpose()) {
             Ok(None) => Ok(None),
-            Ok(Some((change, patches))) => Ok(Some(Written {
-                change,
-                heads: self.heads(),
-                body: match old_text {
-                    None => self.body_splices(before, &patches),
-                    Some(old) => difference(&old, &crate::publication::text(self)),
-                },
-                touched: touched_by(&patches),
-            })),
+            Ok(Some((change, patches))) => {
+                let body = if as_of_older {
+                    let old = self.read_anew().unwrap_or_default();
+                    difference(&old, self.text())
+                } else {
+                    let body = self.body_splices(before, &patches);
+                    self.follow(&body);
+                    body
+                };
+                let touched = touched_by(&patches);
+                Ok(Some(Written { change, heads: self.heads(), body, touched }))
+            }
             Err(error) => {
                 if !self.agrees() || matches!(error, WriteError::Automerge(_)) {
                     self.rebuild();

@@ -228,3 +228,19 @@ fn a_damaged_saved_document_is_refused() {
     }
     assert!(Document::load(&saved[..saved.len() / 2]).is_err());
 }
+
+#[test]
+fn the_text_asked_for_again_and_again_is_always_the_one_a_fresh_document_has() {
+    let mut here = begun(1, "The first text.");
+    let mut there = Document::from_changes(here.since(&[])).0;
+    assert_eq!(text(&here), "The first text.");
+    let then = here.heads();
+    write(&mut here, actor(1, 0), &Base::Current, &[splice(4, 5, "only 😀")]);
+    let theirs = write(&mut there, actor(2, 0), &Base::Current, &[splice(15, 0, " And more.")]);
+    here.admit(vec![theirs.change]).unwrap();
+    write(&mut here, actor(1, 1), &Base::Heads(then), &[splice(0, 3, "A")]);
+
+    let fresh = Document::from_changes(here.since(&[])).0;
+    assert_eq!(text(&here), text(&fresh));
+    assert_eq!(text(&here), "A only 😀 text. And more.");
+}
