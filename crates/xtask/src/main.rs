@@ -53,7 +53,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         .map_or(("help", &[][..]), |(command, rest)| (command.as_str(), rest));
     match command {
         "test" => suite::test(rest),
-        "bench" => done(Program::cargo(&MEASUREMENTS).run()),
+        "bench" => done(bench()),
         "api-docs" => done(api_docs()),
         "screenshots" => done(suite::screenshots()),
         "simulate" => simulate(rest),
@@ -63,6 +63,11 @@ fn run(arguments: &[String]) -> Result<bool> {
         }
         other => bail!("there is no command `{other}`\n{HELP}"),
     }
+}
+
+fn bench() -> Result<()> {
+    Program::cargo(&MEASUREMENTS).run()?;
+    suite::page_bench()
 }
 
 fn done(result: Result<()>) -> Result<bool> {

@@ -106,18 +106,26 @@ fn build() -> Result<Note> {
 }
 
 fn browser() -> Result<Note> {
-    passed(with_browser("test"))
+    passed(with_browser("test", "debug"))
+}
+
+/// How quick the page of a release build is, in a real browser: figures, never judged.
+pub(crate) fn page_bench() -> Result<()> {
+    needs::node()?;
+    let arguments = ["build", "--release", "--locked", "--workspace", "--bin", "commonground"];
+    Program::cargo(&arguments).run()?;
+    with_browser("bench", "release")
 }
 
 /// Pictures of the demo, for the documentation.
 pub(crate) fn screenshots() -> Result<()> {
     // Pictures of what the source says now, not of an older program.
     build()?;
-    with_browser("screenshots")
+    with_browser("screenshots", "debug")
 }
 
-/// Runs one of the scripts of the browser tests, with all it needs.
-fn with_browser(script: &str) -> Result<()> {
+/// Runs one of the scripts of the browser tests on the program of this profile, with all it needs.
+fn with_browser(script: &str, profile: &str) -> Result<()> {
     needs::node()?;
     let chromium = needs::chromium()?;
     let tests = root().join(BROWSER_TESTS);
@@ -130,7 +138,7 @@ fn with_browser(script: &str) -> Result<()> {
         .run()?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
-    let program = target.join("debug/commonground");
+    let program = target.join(profile).join("commonground");
     if !program.is_file() {
         build()?;
     }
