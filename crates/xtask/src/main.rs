@@ -3,6 +3,7 @@
 //! It starts other programs and knows nothing of what they build; it is no room of the house. What
 //! it runs is told in [`suite`], what must be installed in [`needs`].
 
+mod deb;
 mod needs;
 mod step;
 mod suite;
@@ -17,6 +18,7 @@ const HELP: &str = "\
 cargo xtask test [STEP…]     everything that is checked, or only the named steps
 cargo xtask bench            everything that is measured, in release mode, with its figures
 cargo xtask api-docs         docs/API.md, from the description that the node serves
+cargo xtask deb              the Debian package, of a release build
 cargo xtask screenshots      pictures of the demo, for docs/screenshots
 cargo xtask simulate SEEDS   the simulation with that many seeds, in release mode
 cargo xtask help             this";
@@ -55,6 +57,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "test" => suite::test(rest),
         "bench" => done(bench()),
         "api-docs" => done(api_docs()),
+        "deb" => done(deb::make().map(|file| println!("{}", file.display()))),
         "screenshots" => done(suite::screenshots()),
         "simulate" => simulate(rest),
         "help" | "--help" | "-h" => {

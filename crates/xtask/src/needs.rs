@@ -86,6 +86,23 @@ pub(crate) fn iproute() -> Result<()> {
     Ok(())
 }
 
+/// dpkg, for the Debian package.
+pub(crate) fn dpkg() -> Result<()> {
+    if on_path("dpkg-deb").is_none() {
+        apt(&["dpkg"]).context("install dpkg: packages for Debian are made and tried with it")?;
+    }
+    Ok(())
+}
+
+/// desktop-file-validate, for the desktop entry.
+pub(crate) fn desktop_file_validate() -> Result<()> {
+    if on_path("desktop-file-validate").is_none() {
+        let hint = "install desktop-file-utils (apt-get install desktop-file-utils)";
+        apt(&["desktop-file-utils"]).context(hint)?;
+    }
+    Ok(())
+}
+
 /// rustfmt and clippy, which rustup's minimal profile leaves out.
 pub(crate) fn rust_component(name: &str, command: &str) -> Result<()> {
     if Program::cargo(&[command, "--version"]).ask().is_some() {

@@ -6,6 +6,7 @@
 
 use anyhow::{Context, Result, bail};
 
+use crate::deb;
 use crate::needs;
 use crate::step::{Note, Program, Step, root, run_all};
 
@@ -17,7 +18,7 @@ const BROWSER_TESTS: &str = "tests/browser";
 /// The independent checks of what other implementations must do alike: the wire, label folding.
 const VECTORS: [&str; 2] = ["tests/vectors/verify.py", "crates/discovery/vectors/check.py"];
 
-static STEPS: [Step; 9] = [
+static STEPS: [Step; 10] = [
     Step { name: "format", checks: "rustfmt", run: format },
     Step { name: "page", checks: "types and tests of the user interface", run: page },
     Step { name: "clippy", checks: "lints of every package and its tests", run: clippy },
@@ -25,6 +26,7 @@ static STEPS: [Step; 9] = [
     Step { name: "doctests", checks: "examples in the documentation", run: doctests },
     Step { name: "vectors", checks: "the wire format, by an independent program", run: vectors },
     Step { name: "build", checks: "the program, with the page inside", run: build },
+    Step { name: "package", checks: "the Debian package, installed and removed", run: package },
     Step { name: "browser", checks: "every screen in a real browser", run: browser },
     Step { name: "deny", checks: "licences, sources, bans, advisories", run: deny },
 ];
@@ -103,6 +105,10 @@ fn build() -> Result<Note> {
     needs::node()?;
     // With the whole workspace, or other features are chosen and everything is built again.
     passed(Program::cargo(&["build", "--locked", "--workspace", "--bin", "commonground"]).run())
+}
+
+fn package() -> Result<Note> {
+    passed(deb::check())
 }
 
 fn browser() -> Result<Note> {
