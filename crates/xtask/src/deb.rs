@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::needs;
-use crate::step::{Program, root};
+use crate::step::{Program, root, target};
 
 /// Where completions of a shell belong, by its name.
 const COMPLETIONS: [(&str, &str); 3] = [
@@ -205,10 +205,6 @@ fn ask(program: &str, arguments: &[&str]) -> Result<String> {
     Program::new(program, arguments)
         .ask()
         .with_context(|| format!("`{program} {}` failed", arguments.join(" ")))
-}
-
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into)
 }
 
 #[cfg(test)]

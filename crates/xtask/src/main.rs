@@ -3,6 +3,7 @@
 //! It starts other programs and knows nothing of what they build; it is no room of the house. What
 //! it runs is told in [`suite`], what must be installed in [`needs`].
 
+mod contract;
 mod deb;
 mod needs;
 mod step;

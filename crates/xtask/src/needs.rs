@@ -61,6 +61,32 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     BROWSERS.into_iter().find_map(on_path).context(hint)
 }
 
+/// The version of schemathesis that the API is tried with: another makes up other cases.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+
+/// schemathesis, in a Python environment of its own below `folder`.
+pub(crate) fn schemathesis(folder: &Path) -> Result<PathBuf> {
+    python()?;
+    let program = folder.join("bin/schemathesis");
+    let (place, pip) = (folder.display().to_string(), folder.join("bin/pip"));
+    let version = Program::new(&program.display().to_string(), &["--version"]).ask();
+    let wanted = SCHEMATHESIS.rsplit('=').next().unwrap_or_default();
+    if version.is_some_and(|said| said.contains(wanted)) {
+        return Ok(program);
+    }
+    let make = || Program::new("python3", &["-m", "venv", "--clear", &place]).run();
+    let hint = "install Python's venv and pip (apt-get install python3-venv)";
+    if make().is_err() {
+        apt(&["python3-venv"]).context(hint)?;
+        make().context(hint)?;
+    }
+    let arguments = ["install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS];
+    Program::new(&pip.display().to_string(), &arguments)
+        .run()
+        .with_context(|| format!("install {SCHEMATHESIS} (pip, from PyPI)"))?;
+    Ok(program)
+}
+
 /// Python 3, for the independent check of the wire format.
 pub(crate) fn python() -> Result<()> {
     if on_path("python3").is_none() {

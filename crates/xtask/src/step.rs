@@ -13,6 +13,11 @@ pub(crate) fn root() -> PathBuf {
     xtask.ancestors().nth(2).unwrap_or(xtask).to_owned()
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into)
+}
+
 /// A program to start.
 pub(crate) struct Program {
     name: OsString,

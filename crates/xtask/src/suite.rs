@@ -6,9 +6,10 @@
 
 use anyhow::{Context, Result, bail};
 
+use crate::contract;
 use crate::deb;
 use crate::needs;
-use crate::step::{Note, Program, Step, root, run_all};
+use crate::step::{Note, Program, Step, root, run_all, target};
 
 /// The page.
 const PAGE: &str = "crates/web/ui";
@@ -18,7 +19,7 @@ const BROWSER_TESTS: &str = "tests/browser";
 /// The independent checks of what other implementations must do alike: the wire, label folding.
 const VECTORS: [&str; 2] = ["tests/vectors/verify.py", "crates/discovery/vectors/check.py"];
 
-static STEPS: [Step; 10] = [
+static STEPS: [Step; 11] = [
     Step { name: "format", checks: "rustfmt", run: format },
     Step { name: "page", checks: "types and tests of the user interface", run: page },
     Step { name: "clippy", checks: "lints of every package and its tests", run: clippy },
@@ -26,6 +27,7 @@ static STEPS: [Step; 10] = [
     Step { name: "doctests", checks: "examples in the documentation", run: doctests },
     Step { name: "vectors", checks: "the wire format, by an independent program", run: vectors },
     Step { name: "build", checks: "the program, with the page inside", run: build },
+    Step { name: "contract", checks: "the API against its description", run: contract },
     Step { name: "package", checks: "the Debian package, installed and removed", run: package },
     Step { name: "browser", checks: "every screen in a real browser", run: browser },
     Step { name: "deny", checks: "licences, sources, bans, advisories", run: deny },
@@ -107,6 +109,10 @@ fn build() -> Result<Note> {
     passed(Program::cargo(&["build", "--locked", "--workspace", "--bin", "commonground"]).run())
 }
 
+fn contract() -> Result<Note> {
+    passed(contract::check(&target().join("debug/commonground"), &target()))
+}
+
 fn package() -> Result<Note> {
     passed(deb::check())
 }
@@ -142,9 +148,7 @@ fn with_browser(script: &str, profile: &str) -> Result<()> {
         .with("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .within(&tests)
         .run()?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
-    let program = target.join(profile).join("commonground");
+    let program = target().join(profile).join("commonground");
     if !program.is_file() {
         build()?;
     }
