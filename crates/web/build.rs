@@ -6,6 +6,9 @@
 //!   changed) and `npm run build` run there: nothing is written in the source tree, and builds of
 //!   different profiles do not meet.
 //!
+//! The guide (`docs/guide`) becomes part of the page; its folder is told to the build in
+//! `COMMONGROUND_GUIDE`.
+//!
 //! What goes wrong is one line on stderr, with what to do.
 
 use std::path::{Path, PathBuf};
@@ -26,6 +29,8 @@ const NOT_SOURCES: [&str; 8] = [
     "tests",
 ];
 const DIST: &str = "COMMONGROUND_UI_DIST";
+/// Where the guide is, seen from this package.
+const GUIDE: &str = "../../docs/guide";
 const PLACEHOLDER: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
     <meta name=\"csp-nonce\" content=\"%NONCE%\"><title>Common Ground</title></head>\
     <body><p>The front end is not part of this build.</p></body></html>\n";
@@ -50,6 +55,7 @@ fn prepare() -> Result<(), String> {
         return take(Path::new(&dist), &built);
     }
     watch(&sources)?;
+    println!("cargo::rerun-if-changed={GUIDE}");
     if sources.join("package.json").is_file() {
         return build(&sources, &out.join("ui-source"), &built);
     }
@@ -107,6 +113,7 @@ fn npm(work: &Path, arguments: &[&str]) -> Result<(), String> {
         .current_dir(work)
         // The build of a release must not depend on what the developer's shell says.
         .env_remove("NODE_ENV")
+        .env("COMMONGROUND_GUIDE", std::path::absolute(GUIDE).unwrap_or_else(|_| GUIDE.into()))
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("npm cannot be run ({error}): install Node with npm, {}", or()))?;

@@ -1,8 +1,13 @@
 /** How the page is built: static files with hashed names, no inline script, no polyfills. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
+/** The guide's Markdown: beside the sources, unless the build of the program says where. */
+const guide = process.env['COMMONGROUND_GUIDE'] ?? resolve(import.meta.dirname, '../../../docs/guide');
+
 export default defineConfig({
+  resolve: { alias: { '@guide': guide } },
   plugins: [svelte()],
   build: {
     outDir: 'dist',

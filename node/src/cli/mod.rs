@@ -230,6 +230,46 @@ mod tests {
         }
     }
 
+    /// The words of a line as a shell takes them apart; all that the guide needs of it.
+    fn words(line: &str) -> Vec<String> {
+        let line = line.split(" #").next().unwrap_or(line);
+        let mut words = Vec::new();
+        for (at, part) in line.split('"').enumerate() {
+            if at % 2 == 1 {
+                words.push(part.to_owned());
+            } else {
+                words.extend(part.split_whitespace().map(ToOwned::to_owned));
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn every_command_in_the_guide_is_understood() {
+        let guide = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide");
+        let mut tried = 0;
+        for language in ["nl", "en"] {
+            for chapter in std::fs::read_dir(guide.join(language)).unwrap() {
+                let text = std::fs::read_to_string(chapter.unwrap().path()).unwrap();
+                let lines = text.lines().filter(|line| line.starts_with("commonground"));
+                let spoken = text.split('`').skip(1).step_by(2);
+                let spoken = spoken.filter(|code| code.starts_with("commonground "));
+                for line in lines.chain(spoken.filter(|code| !code.contains('\n'))) {
+                    if let Err(error) = Line::try_parse_from(words(line)) {
+                        // Some are only named, without what they take.
+                        let incomplete = [
+                            ErrorKind::MissingRequiredArgument,
+                            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
+                        ];
+                        assert!(incomplete.contains(&error.kind()), "{line}: {error}");
+                    }
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 40, "only {tried} commands were found");
+    }
+
     #[test]
     fn commands_that_do_not_work_yet_are_not_offered() {
         for line in ["community remove C M", "export C", "search Q", "backup create", "device list"]

@@ -108,6 +108,10 @@ const SCREENS: Screen[] = [
       await page.locator('main [role=alert]').waitFor();
     },
   },
+  { name: 'Guide', at: (p) => [p.joost, '/guide'] },
+  { name: 'Guide, a long chapter', at: (p) => [p.nobody, '/guide/trouble'] },
+  { name: 'Guide, commands', at: (p) => [p.nobody, '/guide/commands'] },
+  { name: 'Guide, a chapter that is not there', at: (p) => [p.nobody, '/guide/nowhere'] },
   { name: 'Menu', at: (p) => [p.joost, '/today'], first: (page) => page.locator('[popovertarget=menu]').click() },
 ];
 

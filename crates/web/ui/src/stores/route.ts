@@ -3,6 +3,7 @@ import { Store } from './store';
 
 export type Route =
   | { screen: 'today' | 'people' | 'connection' | 'profile' | 'join' | 'welcome' | 'new-table' }
+  | { screen: 'guide'; chapter: string }
   | { screen: 'terms' | 'questions' | 'publications' | 'invite' | 'ask'; table: string }
   | { screen: 'term' | 'question' | 'publication'; id: string };
 
@@ -15,6 +16,7 @@ export function parse(path: string): Route {
   const [first = '', second = '', third = ''] = path.split('/').filter(Boolean).map(decode);
   const alone = ALONE.find((name) => name === first);
   if (alone && !second) return { screen: alone };
+  if (first === 'guide') return { screen: 'guide', chapter: second };
   if (first === 'tables' && second === 'new') return { screen: 'new-table' };
   const ofTable = OF_TABLE.find((name) => name === third);
   if (first === 'tables' && ofTable) return { screen: ofTable, table: second };
@@ -59,6 +61,6 @@ export function listen(): void {
       document.querySelector<HTMLElement>(url.hash)?.focus();
       return;
     }
-    go(url.pathname);
+    go(url.pathname + url.hash);
   });
 }

@@ -15,6 +15,7 @@ screen-invite = Invite
 screen-ask = Ask a question
 screen-term = Term
 screen-question = Question
+screen-guide = Guide
 screen-publication = Publication
 
 ## The house
@@ -27,6 +28,7 @@ nav-terms = Terms
 nav-publications = Publications
 nav-people = People
 nav-profile = Your profile
+nav-guide = Guide
 nav-connection = Connection and storage
 menu = Your menu
 menu-open = { $name }: menu
@@ -455,3 +457,11 @@ welcome-way = How do you want to begin?
 welcome-way-join = I have an invitation
 welcome-way-start = I start a table
 welcome-later = Look around first
+
+## Guide
+guide-chapters = Chapters
+guide-loading = Looking up the guide
+guide-none = There is no such chapter.
+guide-help-connection = What to do when nobody is connected
+guide-help-joining = When you do not find one another
+guide-help-seen = What others can see

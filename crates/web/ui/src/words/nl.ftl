@@ -15,6 +15,7 @@ screen-invite = Uitnodigen
 screen-ask = Stel een vraag
 screen-term = Begrip
 screen-question = Vraag
+screen-guide = Uitleg
 screen-publication = Publicatie
 
 ## Het huis
@@ -27,6 +28,7 @@ nav-terms = Begrippen
 nav-publications = Publicaties
 nav-people = Mensen
 nav-profile = Jouw profiel
+nav-guide = Uitleg
 nav-connection = Verbinding en opslag
 menu = Jouw menu
 menu-open = Menu van { $name }
@@ -467,3 +469,11 @@ welcome-way = Hoe wil je beginnen?
 welcome-way-join = Ik heb een uitnodiging
 welcome-way-start = Ik begin een tafel
 welcome-later = Eerst rondkijken
+
+## Uitleg
+guide-chapters = Hoofdstukken
+guide-loading = De uitleg wordt opgezocht
+guide-none = Dit hoofdstuk is er niet.
+guide-help-connection = Wat te doen als er niemand verbonden is
+guide-help-joining = Als jullie elkaar niet vinden
+guide-help-seen = Wat anderen van je zien

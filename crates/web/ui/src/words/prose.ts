@@ -15,15 +15,15 @@ const INLINE =
   /\*\*(?<bold>[^*\n]+)\*\*|(?<![*\w])\*(?<star>[^*\n]+)\*|(?<!\w)_(?<italic>[^_\n]+)_(?!\w)|`(?<code>[^`\n]+)`|\[(?<label>[^\]\n]+)\]\((?<href>[^)\s]+)\)|(?<url>https?:\/\/[^\s<>)]+)/gu;
 
 /** Only addresses that a browser opens as a page or a letter. */
-function safe(href: string): boolean {
+export function safe(href: string): boolean {
   return /^(https?:|mailto:)/i.test(href);
 }
 
-export function inline(text: string): Inline[] {
+export function inline(text: string, opens: (href: string) => boolean = safe): Inline[] {
   const out: Inline[] = [];
   let from = 0;
   for (const match of text.matchAll(INLINE)) {
-    const piece = read(match.groups ?? {});
+    const piece = read(match.groups ?? {}, opens);
     if (!piece) continue;
     if (match.index > from) out.push({ kind: 'text', text: text.slice(from, match.index) });
     out.push(piece);
@@ -33,13 +33,13 @@ export function inline(text: string): Inline[] {
   return out;
 }
 
-function read(g: Record<string, string | undefined>): Inline | undefined {
+function read(g: Record<string, string | undefined>, opens: (href: string) => boolean): Inline | undefined {
   if (g['bold']) return { kind: 'bold', text: g['bold'] };
   const italic = g['star'] ?? g['italic'];
   if (italic) return { kind: 'italic', text: italic };
   if (g['code']) return { kind: 'code', text: g['code'] };
   if (g['url']) return { kind: 'link', text: g['url'], href: g['url'] };
-  if (g['label'] && g['href'] && safe(g['href'])) {
+  if (g['label'] && g['href'] && opens(g['href'])) {
     return { kind: 'link', text: g['label'], href: g['href'] };
   }
   return undefined;
