@@ -21,17 +21,17 @@ for (const host of ['127.0.0.1', 'localhost']) {
     const { server, port } = await stranger();
     try {
       const page = await house.window(node, '/today', { forgive: /./ });
-      const statuses: string[] = [];
       await page.goto(`http://${host}:${port}/`);
       // What the node answered, also where the browser keeps it from the page.
       const wire = await page.context().newCDPSession(page);
       const methods = new Map<string, string>();
       await wire.send('Network.enable');
       wire.on('Network.requestWillBeSent', (sent) => methods.set(sent.requestId, `${sent.request.method} ${sent.request.url}`));
-      wire.on('Network.responseReceivedExtraInfo', (got) => {
-        const what = methods.get(got.requestId) ?? '';
-        if (what.includes('/api/')) statuses.push(`${got.statusCode} ${what}`);
-      });
+      // The browser tells these two in either order, and perhaps after the page has its answer.
+      const answers: { requestId: string; statusCode: number }[] = [];
+      wire.on('Network.responseReceivedExtraInfo', (got) => answers.push(got));
+      const statuses = () =>
+        answers.map((got) => `${got.statusCode} ${methods.get(got.requestId) ?? ''}`).filter((one) => one.includes('/api/'));
 
       const got = await page.evaluate(async (api) => {
         const attempt = async (run: () => Promise<unknown>) => run().then((value) => value, () => 'refused');
@@ -57,9 +57,9 @@ for (const host of ['127.0.0.1', 'localhost']) {
       expect(new Set(Object.values(got))).toEqual(new Set(['refused']));
       // These arrive, whatever the browser thinks of it; the node itself must refuse them.
       for (const arrived of ['GET.*status', 'POST.*communities', 'POST.*codes', 'POST.*stop']) {
-        expect(statuses).toContainEqual(expect.stringMatching(new RegExp(`^403 ${arrived}$`)));
+        await expect.poll(statuses).toContainEqual(expect.stringMatching(new RegExp(`^403 ${arrived}$`)));
       }
-      expect(statuses.filter((one) => !one.startsWith('403') && !one.includes('OPTIONS')), 'nothing was done').toEqual([]);
+      expect(statuses().filter((one) => !one.startsWith('403') && !one.includes('OPTIONS')), 'nothing was done').toEqual([]);
       expect(await node.get('/communities')).toEqual({ communities: [] });
     } finally {
       server.close();
