@@ -186,6 +186,31 @@ fn a_caret_is_seen_at_the_other_node_moves_with_the_text_and_leaves() {
     });
 }
 
+/// ```text
+/// Ann's caret rests     Bob stops and starts: he is told where she is, though she does not move
+/// ```
+#[test]
+fn a_caret_at_rest_is_shown_to_whoever_comes_back() {
+    let (ann, mut bob) = (Node::named("Ann"), Node::named("Bob"));
+    let community = found(&ann, "Knots");
+    join(&bob, &invite(&ann, &community), &community);
+    let text = begin_text(&ann.api(), &community, "On loops");
+    write(&ann.api(), &text, "a loop").expect("written");
+    reads(&bob, &text, "a loop");
+    let (mut at_ann, mut at_bob) = (Page::open(&ann, &text), Page::open(&bob, &text));
+    let (publication, version) = (text.clone(), at_ann.version);
+    at_ann.window.say(&Say::Caret { publication, version, selection: Some((2, 6)) });
+    assert_eq!(caret_of(&mut at_bob, "Ann"), (2, 6));
+
+    bob.terminate();
+    bob.restart();
+
+    let mut at_bob = Page::open(&bob, &text);
+    // Asked for once more: the caret may have come before the page did.
+    at_bob.window.say(&Say::Subscribe { publication: text, client: "page".to_owned() });
+    assert_eq!(caret_of(&mut at_bob, "Ann"), (2, 6));
+}
+
 /// Where the node says that somebody is, once it says so.
 fn caret_of(page: &mut Page, name: &str) -> (u64, u64) {
     page.window.until("a caret", |event| {

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod archive;
 mod asks;
+mod carets;
 mod chance;
 pub mod command;
 mod context;

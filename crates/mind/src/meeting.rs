@@ -141,6 +141,7 @@ impl Rooms {
         let begins = session.side() == Side::Initiator;
         for community in begun {
             self.begin_link(ctx, device, community, begins);
+            self.show_carets(ctx, device, community);
         }
         for community in unknown {
             self.introduce(ctx, device, community);

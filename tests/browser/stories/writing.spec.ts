@@ -45,6 +45,38 @@ test('two people see each other’s words and carets while they type', async ({ 
   await expect(his.getByText(/(Fatima and you|you and Fatima), since/)).toBeVisible();
 });
 
+test('a caret is shown where it is, however late the own node answers its page', async ({ house }) => {
+  const { joost, fatima, publication, his, hers } = await desk(house);
+  const late = () => new Promise((resolve) => setTimeout(resolve, 400));
+  await hers.routeWebSocket('**/api/v1/events', (socket) => {
+    socket.connectToServer().onMessage((message) => void late().then(() => socket.send(message)));
+  });
+  await hers.route(`**/publications/${publication}/edits`, async (route) => {
+    const response = await route.fetch();
+    await late();
+    await route.fulfill({ response });
+  });
+  await hers.reload();
+  await type(his, 'start', 'A cold engine ticks. ');
+  await expect.poll(() => textOn(hers)).toBe('A cold engine ticks. ');
+
+  await type(hers, 'end', 'The oil comes too late.');
+  await expect.poll(() => textOn(his)).toBe('A cold engine ticks. The oil comes too late.');
+  // No key more: the caret that was told while the node's answer was on its way is not the last word.
+  await expect(his.locator('.cg-flag')).toHaveText('Fatima');
+  await expect
+    .poll(() => paper(his).evaluate((content) => {
+      const words = document.createRange();
+      words.setStart(content, 0);
+      words.setEndBefore(content.querySelector('.cg-caret')!);
+      return words.toString();
+    }))
+    .toContain('The oil comes too late.');
+  await sameEverywhere([his, hers], [joost, fatima], publication);
+  await kept(hers);
+  await hers.unrouteAll({ behavior: 'wait' });
+});
+
 test('both type fast at the same time, and nothing is lost or torn', async ({ house }) => {
   const { joost, fatima, publication, his, hers } = await desk(house);
   await type(his, 'start', 'BEGIN middle END');

@@ -120,7 +120,11 @@ export class Editor {
       if (kept === 'kept') unkept.delete(this.session);
       else unkept.add(this.session);
     });
-    this.session.moved = () => this.#placeCarets();
+    this.session.moved = () => {
+      this.#placeCarets();
+      // The node passes over a caret of another version than its own: it is told again with this one.
+      this.#tellCaret();
+    };
     addEventListener('beforeprint', this.#print);
     addEventListener('afterprint', this.#print);
     this.#unsubscribe = events.onText(this.#id, client, {
@@ -235,6 +239,7 @@ export class Editor {
   }
 
   #tellCaret(): void {
+    if (this.#gone) return;
     this.#caretTimer ??= setTimeout(() => {
       this.#caretTimer = undefined;
       const { main } = this.view.state.selection;
