@@ -49,6 +49,7 @@ pub struct Start {
     environment: Vec<(String, String)>,
     within: Option<PathBuf>,
     under: Vec<String>,
+    own_key: bool,
 }
 
 impl Start {
@@ -90,6 +91,13 @@ impl Start {
         self
     }
 
+    /// With a member key that it makes itself, as outside of tests: other test processes may meet it.
+    #[must_use]
+    pub fn with_a_key_of_its_own(mut self) -> Self {
+        self.own_key = true;
+        self
+    }
+
     /// Starts a node in a fresh home and waits until it can be used.
     ///
     /// # Panics
@@ -106,7 +114,9 @@ impl Start {
             http: free_port(),
             process: None,
         };
-        node.give_key();
+        if !node.start.own_key {
+            node.give_key();
+        }
         node.spawn();
         node.wait_until_usable();
         node

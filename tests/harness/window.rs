@@ -68,6 +68,21 @@ impl Window {
         }
     }
 
+    /// The next event, however long it takes; none once the node is gone.
+    pub fn next_event(&mut self) -> Option<Event> {
+        loop {
+            if !self.seen.is_empty() {
+                return Some(self.seen.remove(0));
+            }
+            match self.socket.read() {
+                Ok(Message::Text(text)) => return serde_json::from_str(&text).ok(),
+                Err(tungstenite::Error::Io(error)) if passes(&error) => {}
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+
     /// Takes in what comes within one look.
     fn look(&mut self) {
         match self.socket.read() {
@@ -75,12 +90,13 @@ impl Window {
                 self.seen.push(serde_json::from_str(&text).expect("an event"));
             }
             Ok(other) => assert!(!other.is_close(), "the node closed the window: {other}"),
-            Err(tungstenite::Error::Io(error))
-                if matches!(
-                    error.kind(),
-                    std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
-                ) => {}
+            Err(tungstenite::Error::Io(error)) if passes(&error) => {}
             Err(error) => panic!("the window broke: {error}"),
         }
     }
+}
+
+/// Whether nothing came, as opposed to nothing ever coming.
+fn passes(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)
 }
