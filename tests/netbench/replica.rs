@@ -39,7 +39,9 @@ type Said = Result<Value, String>;
 
 impl Replica {
     pub(crate) fn new() -> Self {
-        let node = Start::named("Peer").with_a_key_of_its_own().start();
+        // Whoever compares kills its peers: the node must not outlive this process.
+        let tied = ["setpriv", "--pdeathsig", "KILL"];
+        let node = Start::named("Peer").with_a_key_of_its_own().under(&tied).start();
         // The work on its key is done once in its life, beside everything else.
         let work = node.home().join("keys/member.work");
         eventually("the work on its key is found", || work.is_file().then_some(()));

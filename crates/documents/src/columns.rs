@@ -17,24 +17,24 @@ use crate::limits::{
 };
 
 /// What every chunk begins with.
-const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+pub(crate) const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// The chunk type of a plain change.
 const PLAIN_CHANGE: u8 = 1;
 /// A change has at most fourteen columns; more is nonsense.
 const COLUMNS_MAX: u64 = 16;
 
-type Measured<T> = Result<T, Harmful>;
+pub(crate) type Measured<T> = Result<T, Harmful>;
 
-fn malformed<T>(why: &'static str) -> Measured<T> {
+pub(crate) fn malformed<T>(why: &'static str) -> Measured<T> {
     Err(Harmful::Malformed(why))
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
+pub(crate) struct Reader<'a> {
+    pub(crate) bytes: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, len: u64) -> Measured<&'a [u8]> {
+    pub(crate) fn take(&mut self, len: u64) -> Measured<&'a [u8]> {
         let len = usize::try_from(len).unwrap_or(usize::MAX);
         let Some((taken, rest)) = self.bytes.split_at_checked(len) else {
             return malformed("ends too early");
@@ -43,11 +43,11 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    fn byte(&mut self) -> Measured<u8> {
+    pub(crate) fn byte(&mut self) -> Measured<u8> {
         Ok(self.take(1)?[0])
     }
 
-    fn unsigned(&mut self) -> Measured<u64> {
+    pub(crate) fn unsigned(&mut self) -> Measured<u64> {
         let mut value = 0_u64;
         for shift in (0..70).step_by(7) {
             let byte = self.byte()?;
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         malformed("a number is too large")
     }
 
-    fn signed(&mut self) -> Measured<i64> {
+    pub(crate) fn signed(&mut self) -> Measured<i64> {
         let mut value = 0_i64;
         for shift in (0..70).step_by(7) {
             let byte = self.byte()?;
@@ -76,18 +76,18 @@ impl<'a> Reader<'a> {
         malformed("a number is too large")
     }
 
-    fn prefixed(&mut self) -> Measured<&'a [u8]> {
+    pub(crate) fn prefixed(&mut self) -> Measured<&'a [u8]> {
         let len = self.unsigned()?;
         self.take(len)
     }
 
-    fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.bytes.is_empty()
     }
 }
 
 /// One run of a run-length coded column.
-enum Run {
+pub(crate) enum Run {
     /// So many times the value that follows.
     Repeat(u64),
     /// So many different values follow.
@@ -96,7 +96,7 @@ enum Run {
     Null(u64),
 }
 
-fn run(reader: &mut Reader<'_>) -> Measured<Run> {
+pub(crate) fn run(reader: &mut Reader<'_>) -> Measured<Run> {
     let count = reader.signed()?;
     match count {
         0 => Ok(Run::Null(reader.unsigned()?)),
@@ -105,14 +105,14 @@ fn run(reader: &mut Reader<'_>) -> Measured<Run> {
     }
 }
 
-struct Numbers {
-    rows: u64,
-    sum: u64,
+pub(crate) struct Numbers {
+    pub(crate) rows: u64,
+    pub(crate) sum: u64,
     highest: u64,
 }
 
 /// Walks a column of unsigned numbers.
-fn integers(bytes: &[u8], rows_max: u64) -> Measured<Numbers> {
+pub(crate) fn integers(bytes: &[u8], rows_max: u64) -> Measured<Numbers> {
     let mut reader = Reader { bytes };
     let mut found = Numbers { rows: 0, sum: 0, highest: 0 };
     while !reader.is_done() {
@@ -161,7 +161,7 @@ fn deltas(bytes: &[u8], rows_max: u64) -> Measured<()> {
 }
 
 /// Walks a column of texts.
-fn strings(bytes: &[u8], rows_max: u64) -> Measured<()> {
+pub(crate) fn strings(bytes: &[u8], rows_max: u64) -> Measured<()> {
     let mut reader = Reader { bytes };
     let (mut rows, mut unfolded) = (0_u64, 0_u64);
     while !reader.is_done() {
@@ -187,7 +187,7 @@ fn strings(bytes: &[u8], rows_max: u64) -> Measured<()> {
 }
 
 /// Walks a column of yes and no.
-fn booleans(bytes: &[u8], rows_max: u64) -> Measured<()> {
+pub(crate) fn booleans(bytes: &[u8], rows_max: u64) -> Measured<()> {
     let mut reader = Reader { bytes };
     let mut rows = 0_u64;
     while !reader.is_done() {
@@ -245,7 +245,7 @@ fn header(reader: &mut Reader<'_>) -> Measured<u64> {
     Ok(others + 1)
 }
 
-fn actor(reader: &mut Reader<'_>) -> Measured<()> {
+pub(crate) fn actor(reader: &mut Reader<'_>) -> Measured<()> {
     let len = reader.prefixed()?.len();
     if len == protocol::ActorId::LEN { Ok(()) } else { Err(Harmful::Actor(len)) }
 }

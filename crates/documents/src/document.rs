@@ -5,7 +5,6 @@
 //! [`Document::admit`], all or nothing; own ones through the schema modules, which end in `write`.
 //! A document does not know its kind: any document can be read as any schema.
 
-use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
@@ -18,6 +17,8 @@ use crate::change::Change;
 use crate::gate;
 use crate::graph::Graph;
 use crate::harmful::Harmful;
+use crate::order::in_order;
+use crate::parcel::Whole;
 use crate::splice::{TextSplice, Touched, apply_splices, splices_of, touched_by};
 
 /// The key of the text that editors follow.
@@ -29,7 +30,9 @@ pub struct Document {
     pub(crate) graph: Graph,
     /// The body as text, once someone asked for it. Automerge walks every character ever written to
     /// answer that, so it is carried along by the splices that are told to editors anyway.
-    text: OnceLock<String>,
+    pub(crate) text: OnceLock<String>,
+    /// What the first changes to come amount to, if a parcel brought that too.
+    pub(crate) expected: Option<Whole>,
 }
 
 /// What a batch of changes did.
@@ -64,7 +67,7 @@ fn blank() -> Automerge {
 impl Document {
     /// An empty document.
     pub fn new() -> Self {
-        Self { automerge: blank(), graph: Graph::default(), text: OnceLock::new() }
+        Self { automerge: blank(), graph: Graph::default(), text: OnceLock::new(), expected: None }
     }
 
     /// A document made again from kept raw changes, in any order, and which of them were left out
@@ -112,7 +115,7 @@ impl Document {
             }
             graph.add(change);
         }
-        let document = Self { automerge, graph, text: OnceLock::new() };
+        let document = Self { automerge, graph, text: OnceLock::new(), expected: None };
         if document.agrees() { Ok(document) } else { Err(Harmful::Unreadable) }
     }
 
@@ -211,6 +214,14 @@ impl Document {
         let before = self.body_before();
         let added: Vec<Change> =
             self.graph.added_since(&mark).iter().map(|node| node.change.clone()).collect();
+        if self.take_over() {
+            return Ok(Admitted {
+                heads: self.heads(),
+                body: self.body_splices(before, &[]),
+                touched: self.everything(),
+                added: added.iter().map(Change::hash).collect(),
+            });
+        }
         match self.apply(&added) {
             Ok(patches) => {
                 let body = self.body_splices(before, &patches);
@@ -338,58 +349,4 @@ impl Document {
             }
         }
     }
-}
-
-/// Changes in an order in which each comes after everything it follows, without those that are here;
-/// and those that cannot be placed because something they follow is missing.
-fn in_order(graph: &Graph, changes: Vec<Change>) -> (Vec<Change>, Vec<(ChangeHash, Harmful)>) {
-    let mut waiting: BTreeMap<ChangeHash, Change> = BTreeMap::new();
-    let mut arrived: Vec<ChangeHash> = Vec::new();
-    for change in changes {
-        if graph.place(&change.hash()).is_none() && !waiting.contains_key(&change.hash()) {
-            arrived.push(change.hash());
-            waiting.insert(change.hash(), change);
-        }
-    }
-    let mut followers: BTreeMap<ChangeHash, Vec<ChangeHash>> = BTreeMap::new();
-    let mut open: BTreeMap<ChangeHash, usize> = BTreeMap::new();
-    let mut ready: VecDeque<ChangeHash> = VecDeque::new();
-    for hash in &arrived {
-        let dependencies = waiting[hash].dependencies();
-        let missing: Vec<&ChangeHash> =
-            dependencies.iter().filter(|hash| graph.place(hash).is_none()).collect();
-        for dependency in &missing {
-            followers.entry(**dependency).or_default().push(*hash);
-        }
-        if missing.is_empty() {
-            ready.push_back(*hash);
-        }
-        open.insert(*hash, missing.len());
-    }
-    let mut ordered = Vec::with_capacity(arrived.len());
-    while let Some(hash) = ready.pop_front() {
-        for follower in followers.remove(&hash).unwrap_or_default() {
-            if let Some(count) = open.get_mut(&follower) {
-                *count -= 1;
-                if *count == 0 {
-                    ready.push_back(follower);
-                }
-            }
-        }
-        ordered.extend(waiting.remove(&hash));
-    }
-    let refused = waiting
-        .values()
-        .map(|change| {
-            let missing = change
-                .dependencies()
-                .iter()
-                .find(|hash| graph.place(hash).is_none() && !waiting.contains_key(hash))
-                .or(change.dependencies().first())
-                .copied()
-                .unwrap_or(change.hash());
-            (change.hash(), Harmful::MissingDependency(missing))
-        })
-        .collect();
-    (ordered, refused)
 }

@@ -21,6 +21,12 @@ pub const COUNTER_AHEAD_MAX: u64 = 1 << 20;
 /// Highest operation counter. Automerge counts in 32 bits; above half of that nothing is admitted,
 /// so that no addition inside it can overflow.
 pub const COUNTER_MAX: u64 = 1 << 31;
+/// Changes in one parcel: two long papers written letter by letter.
+pub const PARCEL_CHANGES_MAX: u64 = 600_000;
+/// Operations in one parcel, and values that belong to its changes or operations.
+pub const PARCEL_OPERATIONS_MAX: u64 = 4_000_000;
+/// What the columns of one parcel may unfold to, in bytes.
+pub const PARCEL_UNFOLDED_BYTES_MAX: u64 = 64 << 20;
 /// How deep objects may nest: this room's schemas use four levels.
 pub const DEPTH_MAX: usize = 8;
 

@@ -5,6 +5,7 @@ mod craft;
 mod editing;
 mod forgery;
 mod hostile;
+mod parcels;
 mod people;
 mod schemas;
 mod trace;

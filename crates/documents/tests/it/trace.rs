@@ -18,7 +18,7 @@ pub(crate) fn recording(name: &str) -> Option<PathBuf> {
     here.ancestors().map(|folder| folder.join("shared/data").join(name)).find(|path| path.exists())
 }
 
-fn read(name: &str) -> Option<Value> {
+pub(crate) fn read(name: &str) -> Option<Value> {
     let mut json = Vec::new();
     let file = std::fs::File::open(recording(name)?).ok()?;
     flate2::read::GzDecoder::new(file).read_to_end(&mut json).ok()?;
