@@ -78,6 +78,8 @@ pub const ENTRY_CHANGES_MAX: usize = 1_024;
 pub const PAGE_ENTRIES_MAX: usize = 256;
 /// A page is closed when it holds this many bytes: half a message.
 pub const PAGE_BYTES_TARGET: usize = 1 << 20;
+/// A parcel of changes, in bytes: a hundred times a long paper written letter by letter.
+pub const PARCEL_BYTES_MAX: usize = 16 << 20;
 /// Membership operations in one page.
 pub const PAGE_OPERATIONS_MAX: usize = 256;
 /// Changes in one page.

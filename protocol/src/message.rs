@@ -8,8 +8,8 @@ use crate::hello::{Introduction, Tag};
 use crate::ids::{ChangeHash, CommunityId, Digest, DocumentId, OperationId, ShortId};
 use crate::limits::{
     CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX, ENTRY_CHANGES_MAX,
-    OPERATION_PARENTS_MAX, PAGE_CHANGES_MAX, PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX, TAGS_MAX,
-    WANTED_MAX,
+    OPERATION_PARENTS_MAX, PAGE_BYTES_TARGET, PAGE_CHANGES_MAX, PAGE_ENTRIES_MAX,
+    PAGE_OPERATIONS_MAX, TAGS_MAX, WANTED_MAX,
 };
 use crate::reconcile::Reconcile;
 use crate::record::Sealed;
@@ -145,6 +145,9 @@ pub enum CommunityMessage {
         /// Heads the sender has.
         #[n(1)]
         have: List<ChangeHash, DOCUMENT_HEADS_MAX>,
+        /// "One by one, please": a parcel could not be read.
+        #[n(2)]
+        plain: bool,
     },
     /// Changes of one document, ancestors first.
     #[n(6)]
@@ -172,6 +175,20 @@ pub enum CommunityMessage {
     /// Where someone is in a text; never kept.
     #[n(8)]
     Caret(#[n(0)] Caret),
+    /// Many changes of one document in one piece, which may come in several parts: a document as
+    /// Automerge saves it, or a bundle of changes.
+    #[n(9)]
+    Parcel {
+        /// The document.
+        #[n(0)]
+        document: DocumentId,
+        /// The next part of it.
+        #[n(1)]
+        part: Bytes<PAGE_BYTES_TARGET>,
+        /// Whether this is the last part.
+        #[n(2)]
+        last: bool,
+    },
 }
 
 /// One log entry as it travels.

@@ -14,8 +14,8 @@ use crate::world::{Event, World};
 
 /// How long members write under faults, in milliseconds of the world.
 const STORM_MS: u64 = 12_000;
-/// How long the world then has to come right.
-const CLEAR_MS: u64 = 40_000;
+/// How long the world then has to come right; logs are summed up 20 s after the last news.
+const CLEAR_MS: u64 = 60_000;
 
 /// What a run is to be like.
 #[derive(Debug, Clone, Copy)]

@@ -252,11 +252,12 @@ def build(limits):
         entries=Items(
             Fields(header=envelope, changes=Items(change, L["ENTRY_CHANGES_MAX"])),
             L["PAGE_ENTRIES_MAX"]),
-        want_changes=Named(document=ID16, have=heads),
+        want_changes=Named(document=ID16, have=heads, plain=FLAG),
         changes=Named(document=ID16, changes=Items(change, L["PAGE_CHANGES_MAX"]), last=FLAG),
         held=Named(operation_heads=parents, heights=heights),
         caret=Fields(document=ID16, session=TIME,
-                     selection=Maybe(Fields(anchor=cursor, head=cursor))))
+                     selection=Maybe(Fields(anchor=cursor, head=cursor))),
+        parcel=Named(document=ID16, part=Bytes(L["PAGE_BYTES_TARGET"], exact=False), last=FLAG))
     scope = Fields(
         topic=Choice(interest=ID, lobby=Named(bits=Number(8), bucket=U32)), wants=FLAG, since=TIME,
         sample=Maybe(Fields(key=ID, bits=Number(8))))

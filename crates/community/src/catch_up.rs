@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 
 use protocol::heights::{Height, Reach};
 use protocol::limits::{
-    CHANGE_BYTES_MAX, INTRODUCTION_BYTES_MAX, PAGE_BYTES_TARGET, PAGE_CHANGES_MAX,
-    PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX,
+    INTRODUCTION_BYTES_MAX, PAGE_BYTES_TARGET, PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX,
 };
 use protocol::log::{Header, Payload};
 use protocol::message::{CommunityMessage, Entry};
@@ -251,40 +250,6 @@ impl Table {
             let kept = shelf.headers(key.0, key.1, from, HEADERS_READ_MAX);
             kept.iter().map_while(|sealed| sealed.open().ok()).collect()
         })
-    }
-
-    /// Answers "of this document I have these heads": everything else, ancestors first. Before it,
-    /// the headers of entries that do not count, so that what others built upon can be taken in.
-    pub fn answer_want(
-        &self,
-        document: DocumentId,
-        have: &[ChangeHash],
-        shelf: &mut dyn Shelf,
-    ) -> Vec<CommunityMessage> {
-        let mut pages: Vec<Vec<Bytes<CHANGE_BYTES_MAX>>> = vec![Vec::new()];
-        let mut size = 0;
-        for change in shelf.document(document).since(have) {
-            let Ok(bytes) = Bytes::new(change.bytes()) else { continue };
-            let full = size + bytes.len() > PAGE_BYTES_TARGET
-                || pages.last().is_some_and(|page| page.len() >= PAGE_CHANGES_MAX);
-            if full && pages.last().is_some_and(|page| !page.is_empty()) {
-                pages.push(Vec::new());
-                size = 0;
-            }
-            size += bytes.len();
-            if let Some(page) = pages.last_mut() {
-                page.push(bytes);
-            }
-        }
-        let count = pages.len();
-        let message = |(index, changes)| CommunityMessage::Changes {
-            document,
-            changes: List::first(changes),
-            last: index + 1 == count,
-        };
-        let mut messages = self.page_beyond(document, shelf);
-        messages.extend(pages.into_iter().enumerate().map(message));
-        messages
     }
 
     /// How many entries held here a device with these heights lacks.

@@ -30,6 +30,7 @@ mod reckoning;
 mod shelf;
 mod table;
 mod waiting;
+mod wanted;
 mod write;
 
 pub use catch_up::Answer;

@@ -11,6 +11,13 @@ pub const WAITING_ENTRIES_PER_LOG_MAX: usize = 2_048;
 pub const WAITING_CHANGES_BYTES_MAX: usize = 128 << 20;
 /// Changes that wait, in all documents together: each costs an index entry besides its bytes.
 pub const WAITING_CHANGES_MAX: usize = 600_000;
+/// From so many changes on they travel in one piece: below, the frame of a parcel saves nothing.
+pub const PARCEL_CHANGES_MIN: usize = 8;
+/// A device that rests sums up its log from so many entries on: few enough that who comes anew gets
+/// little besides the checkpoint.
+pub const QUIET_ENTRIES_MIN: u64 = 16;
+/// So many tips of a checkpoint are about as many bytes as one entry.
+pub const TIPS_PER_ENTRY: u64 = 4;
 /// Fork candidates kept until their other half comes, in all logs together.
 pub const LOOSE_HEADERS_MAX: usize = 256;
 /// A log's state is handed out for keeping after this many entries: reopening replays at most so

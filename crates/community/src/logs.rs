@@ -13,6 +13,7 @@ use protocol::{
     ChangeHash, DeviceId, DocumentId, HeaderHash, LogId, MemberId, Opened, OperationId,
 };
 
+use crate::limits::{QUIET_ENTRIES_MIN, TIPS_PER_ENTRY};
 use crate::membership::{Begun, Limit, Writer};
 
 /// The name of a log in its community.
@@ -51,6 +52,9 @@ pub(crate) struct LogState {
     /// What it vouches for at `number`.
     #[n(8)]
     pub(crate) tips: Tips,
+    /// The checkpoint that becomes the floor once another is far enough beyond it.
+    #[n(9)]
+    pub(crate) next_floor: u64,
 }
 
 impl LogState {
@@ -66,6 +70,7 @@ impl LogState {
             checkpoint: 0,
             floor: header.number,
             tips: Tips::new(),
+            next_floor: header.number,
         };
         state.apply(header);
         state
@@ -83,9 +88,11 @@ impl LogState {
                 self.tips = tips.map(|tip| (tip.document, tip.heads.to_vec())).collect();
                 if header.number > self.number + 1 {
                     self.floor = header.number;
-                } else {
-                    // Headers back to the checkpoint before stay: a cut may still name one of them.
-                    self.floor = self.floor.max(self.checkpoint);
+                    self.next_floor = header.number;
+                } else if header.number + 1 >= self.next_floor + CHECKPOINT_ENTRIES {
+                    // As many headers stay as a checkpoint may follow: a cut may still name one.
+                    self.floor = self.next_floor;
+                    self.next_floor = header.number;
                 }
                 self.checkpoint = header.number;
             }
@@ -97,6 +104,13 @@ impl LogState {
     /// Whether the next own entry is to be a checkpoint.
     pub(crate) fn checkpoint_due(&self) -> bool {
         self.number + 1 - self.checkpoint >= CHECKPOINT_ENTRIES
+    }
+
+    /// Whether a checkpoint would be smaller than what it stands for, now that its author rests.
+    pub(crate) fn checkpoint_pays(&self) -> bool {
+        let since = self.number - self.checkpoint;
+        let size = self.tips.len() as u64 / TIPS_PER_ENTRY;
+        since >= QUIET_ENTRIES_MIN.max(size)
     }
 }
 

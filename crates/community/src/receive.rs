@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use documents::inspect;
+use documents::{Harmful, Parcel, inspect};
 use protocol::limits::CHANGE_BYTES_MAX;
 use protocol::log::{Header, Payload};
 use protocol::membership::{Action, Genesis, Operation};
@@ -162,6 +162,34 @@ impl Table {
             self.tidy_pool();
         }
         outcome
+    }
+
+    /// Takes an answer to what was wanted that came in one piece, like [`Self::receive_changes`]. An
+    /// error when it cannot be read; nothing was taken then.
+    pub fn receive_parcel(
+        &mut self,
+        document: DocumentId,
+        bytes: &[u8],
+        shelf: &mut dyn Shelf,
+    ) -> Result<Outcome, Harmful> {
+        let mut outcome = self.next_turn();
+        if !self.asked.contains_key(&document) && !self.names_waiting(document) {
+            return Ok(outcome);
+        }
+        let Parcel { changes, whole } = Parcel::open(bytes)?;
+        let here = shelf.document(document);
+        if let Some(whole) = whole {
+            here.expect_whole(whole);
+        }
+        for change in changes {
+            if !here.contains(&change.hash()) && !self.pool.insert(document, change) {
+                outcome.refused.push(Refusal { author: None, why: Why::RoomFull });
+                break;
+            }
+        }
+        self.settle(shelf, &mut outcome);
+        self.tidy_pool();
+        Ok(outcome)
     }
 
     fn offer(

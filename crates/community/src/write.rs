@@ -80,13 +80,29 @@ impl Table {
         let bytes = Bytes::new(written.change.bytes());
         let changes = List::new(bytes.into_iter().collect::<Vec<_>>()).unwrap_or_default();
         wrote.entries.push(Entry { header: header.sealed().clone(), changes });
-        if let Some(checkpoint) = self.checkpoint_due(name) {
+        if let Some(checkpoint) = self.checkpoint_if(name, LogState::checkpoint_due) {
             let header =
                 self.append(key, at, name, Payload::Checkpoint(checkpoint), &mut wrote.keep)?;
             let changes = List::default();
             wrote.entries.push(Entry { header: header.sealed().clone(), changes });
         }
         Ok(wrote)
+    }
+
+    /// Sums up the own log in a checkpoint, when that makes it shorter for whoever comes anew. None
+    /// when there is nothing to sum up, or it cannot be signed.
+    pub fn sum_up(&mut self, key: &Keypair, at: Time) -> Option<Wrote> {
+        let log = self.own_log.filter(|log| self.is_usable(*log))?;
+        let name = (self.me, log);
+        let checkpoint = self.checkpoint_if(name, LogState::checkpoint_pays)?;
+        if !self.resolved().may_write(self.me) {
+            return None;
+        }
+        let mut wrote = Wrote { keep: Vec::new(), entries: Vec::new(), log };
+        let payload = Payload::Checkpoint(checkpoint);
+        let header = self.append(key, at, name, payload, &mut wrote.keep).ok()?;
+        wrote.entries.push(Entry { header: header.sealed().clone(), changes: List::default() });
+        Some(wrote)
     }
 
     fn may_write(&self, document: DocumentId, written: &Written) -> Result<(), NotWritten> {
@@ -131,8 +147,16 @@ impl Table {
         let log = self.logs.get(&(self.me, id))?;
         let state = log.state.as_ref()?;
         let room = state.tips.len() < TIPS_MAX || state.tips.contains_key(&document);
-        let counts = log.fork.is_none() && log.limit == Limit::Unlimited && log.stopped.is_none();
-        (room && counts && self.logs.is_among_lowest((self.me, id))).then_some(id)
+        (room && self.is_usable(id)).then_some(id)
+    }
+
+    /// Whether everything written in this log of this device counts.
+    fn is_usable(&self, id: LogId) -> bool {
+        let name = (self.me, id);
+        self.logs.is_among_lowest(name)
+            && self.logs.get(&name).is_some_and(|log| {
+                log.fork.is_none() && log.limit == Limit::Unlimited && log.stopped.is_none()
+            })
     }
 
     fn begin_log(
@@ -196,8 +220,12 @@ impl Table {
         Sealed::seal(Header { community, device, log, number, previous, at, payload }, key)
     }
 
-    fn checkpoint_due(&self, name: LogKey) -> Option<Checkpoint> {
-        let state = self.logs.get(&name)?.state.as_ref().filter(|s| s.checkpoint_due())?;
+    fn checkpoint_if(
+        &self,
+        name: LogKey,
+        wanted: impl Fn(&LogState) -> bool,
+    ) -> Option<Checkpoint> {
+        let state = self.logs.get(&name)?.state.as_ref().filter(|state| wanted(state))?;
         let tips = state.tips.iter().map(|(document, heads)| {
             Some(Tip { document: *document, heads: List::new(heads.clone()).ok()? })
         });

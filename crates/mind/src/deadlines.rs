@@ -11,6 +11,8 @@ pub(crate) enum Due {
     PassOn(CommunityId),
     /// Tell every fellow member how far this node is.
     TellHeld(CommunityId),
+    /// Sum up what was written, if nothing more came for a while.
+    SumUp(CommunityId),
     /// Compare the directory with one connected device.
     CompareDirectory,
     /// Compare communities again with the devices that seem not to hold the same.

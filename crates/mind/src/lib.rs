@@ -13,6 +13,7 @@ mod context;
 mod deadlines;
 mod desk;
 pub mod effect;
+mod fetching;
 mod ids;
 pub mod input;
 mod joins;
@@ -29,6 +30,7 @@ mod rooms;
 mod seat;
 mod shelf;
 mod summary;
+mod summing_up;
 mod sync;
 mod writing;
 

@@ -11,6 +11,8 @@ use minicbor::{Decode, Encode};
 use protocol::heights::{Height, Reach};
 use protocol::{DeviceId, LogId, OperationId, Time};
 
+use crate::fetching::Fetching;
+
 type Reaches = BTreeMap<(DeviceId, LogId), Reach>;
 
 /// How far one device is.
@@ -26,6 +28,8 @@ pub(crate) struct Link {
     pub(crate) asked_at: Option<Time>,
     /// Whether what it said is not what is kept.
     pub(crate) unsaved: bool,
+    /// How changes come from it.
+    pub(crate) fetching: Fetching,
 }
 
 /// What a device said it holds.
@@ -134,6 +138,7 @@ impl Link {
         self.told.clear();
         self.told_heads.clear();
         self.asked_at = None;
+        self.fetching = Fetching::default();
     }
 
     /// When, what membership heads and what heights the device last said.

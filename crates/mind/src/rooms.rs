@@ -111,6 +111,7 @@ impl Rooms {
         self.spare_friends();
         ctx.due_in(Due::Redial, 0);
         self.compare_communities(ctx);
+        self.sum_up_later(ctx);
     }
 
     fn heard(&mut self, ctx: &mut Context, from: DeviceId, message: Message) {
@@ -156,6 +157,7 @@ impl Rooms {
             match due {
                 Due::PassOn(community) => self.send_on_to_all(ctx, community),
                 Due::TellHeld(community) => self.tell_held_to_all(ctx, community),
+                Due::SumUp(community) => self.sum_up(ctx, community),
                 Due::CompareDirectory => {
                     let connected = self.connected();
                     self.plane.compare_with_anyone(ctx, &connected);

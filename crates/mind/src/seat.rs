@@ -9,7 +9,7 @@ use protocol::hello::SharedSecret;
 use protocol::membership::Role;
 use protocol::{
     ActorId, ChangeHash, CommunityId, DeviceId, Digest, DocumentId, DocumentKind, MemberId,
-    OperationId, Sealed,
+    OperationId, Sealed, Time,
 };
 
 use crate::link::Link;
@@ -28,6 +28,8 @@ pub(crate) struct Seat {
     pub(crate) links: BTreeMap<DeviceId, Link>,
     /// Something was added in this batch: the links move on when it ends.
     pub(crate) grew: bool,
+    /// When something was last added.
+    pub(crate) grew_at: Time,
     /// This node wrote something in this batch: it goes out at once.
     pub(crate) wrote: bool,
     /// Whose device begins its actors with which bytes; made again when membership changes.
@@ -46,6 +48,7 @@ impl Seat {
             dirty: BTreeSet::new(),
             links: BTreeMap::new(),
             grew: false,
+            grew_at: Time(0),
             wrote: false,
             prefixes: BTreeMap::new(),
             heard_from: BTreeSet::new(),

@@ -7,17 +7,16 @@
 use api::events::Topic as Changed;
 use community::Outcome;
 use protocol::heights::Height;
-use protocol::limits::{CHANGE_BYTES_MAX, DOCUMENT_HEADS_MAX, OPERATION_PARENTS_MAX};
+use protocol::limits::OPERATION_PARENTS_MAX;
 use protocol::message::{CommunityMessage, Entry};
-use protocol::{
-    Bytes, ChangeHash, CommunityId, DeviceId, Digest, DocumentId, List, OperationId, Sealed,
-};
+use protocol::{ChangeHash, CommunityId, DeviceId, Digest, DocumentId, List, OperationId, Sealed};
 
 use crate::archive::{Key, Local};
 use crate::context::Context;
 use crate::deadlines::Due;
 use crate::effect::Effect;
 use crate::rooms::Rooms;
+use crate::summing_up::QUIET_MS;
 
 /// Entries on their way to one device before it has said to hold them: enough to fill a fast line,
 /// little enough to lose with a connection.
@@ -75,11 +74,14 @@ impl Rooms {
             CommunityMessage::Entries(entries) => {
                 self.take_entries(ctx, from, community, entries.into_inner());
             }
-            CommunityMessage::WantChanges { document, have } => {
-                self.answer_want(ctx, from, community, document, &have);
+            CommunityMessage::WantChanges { document, have, plain } => {
+                self.answer_want(ctx, from, community, (document, &have), plain);
             }
             CommunityMessage::Changes { document, changes, last } => {
                 self.take_changes(ctx, from, community, document, changes.into_inner(), last);
+            }
+            CommunityMessage::Parcel { document, part, last } => {
+                self.take_parcel(ctx, from, community, (document, &part), last);
             }
             CommunityMessage::Held { operation_heads, heights } => {
                 self.take_held(ctx, from, community, &operation_heads, &heights);
@@ -219,36 +221,6 @@ impl Rooms {
         self.take_outcome(ctx, Some(from), community, outcome);
     }
 
-    fn take_changes(
-        &mut self,
-        ctx: &mut Context,
-        from: DeviceId,
-        community: CommunityId,
-        document: DocumentId,
-        changes: Vec<Bytes<CHANGE_BYTES_MAX>>,
-        last: bool,
-    ) {
-        let Some(seat) = self.seats.get_mut(community) else { return };
-        let mut shelf = self.library.shelf(ctx.archive, community);
-        let outcome = seat.table.receive_changes(document, changes, last, &mut shelf);
-        self.take_outcome(ctx, Some(from), community, outcome);
-    }
-
-    fn answer_want(
-        &mut self,
-        ctx: &mut Context,
-        from: DeviceId,
-        community: CommunityId,
-        document: DocumentId,
-        have: &[ChangeHash],
-    ) {
-        let Some(seat) = self.seats.get_mut(community) else { return };
-        let mut shelf = self.library.shelf(ctx.archive, community);
-        for message in seat.table.answer_want(document, have, &mut shelf) {
-            ctx.send_about(from, community, message);
-        }
-    }
-
     /// Carries out what a table says came of something.
     pub(crate) fn take_outcome(
         &mut self,
@@ -304,8 +276,7 @@ impl Rooms {
         gap: bool,
     ) {
         for (document, have) in wants {
-            let have = List::first(have.into_iter().take(DOCUMENT_HEADS_MAX));
-            ctx.send_about(from, community, CommunityMessage::WantChanges { document, have });
+            self.want(ctx, from, community, document, have);
         }
         if !gap {
             return;
@@ -333,12 +304,16 @@ impl Rooms {
             let grew = std::mem::take(&mut seat.grew);
             let wrote = std::mem::take(&mut seat.wrote);
             let heard_from = std::mem::take(&mut seat.heard_from);
+            if grew {
+                seat.grew_at = ctx.now;
+            }
             if wrote {
                 self.send_on_to_all(ctx, community);
             } else if grew {
                 ctx.due_in(Due::PassOn(community), PASS_ON_MS);
             }
             if grew {
+                ctx.due_in(Due::SumUp(community), QUIET_MS);
                 ctx.due_in(Due::TellHeld(community), TELL_HELD_MS);
                 ctx.changed(Changed::Status, Some(community));
             }

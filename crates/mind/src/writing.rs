@@ -1,5 +1,7 @@
 //! Writing: every change this member makes to any document, and what windows see of everyone's.
 
+use std::collections::BTreeMap;
+
 use api::events::{Event, Say, Topic as Changed, Update};
 use api::terms::Author;
 use api::{Problem, publications::Splice};
@@ -7,7 +9,7 @@ use community::Kept;
 use documents::{Document, TextSplice, WriteError, Written};
 use protocol::{ActorId, CommunityId, DocumentId, DocumentKind, MemberId, Time, codec};
 
-use crate::archive::{Key, Local};
+use crate::archive::{Key, Local, Range};
 use crate::context::Context;
 use crate::input::Window;
 use crate::library::Place;
@@ -80,6 +82,8 @@ impl Rooms {
     /// Keeps what a table said to keep, and notes which documents it touches.
     pub(crate) fn keep_all(&mut self, ctx: &mut Context, community: CommunityId, kept: Vec<Kept>) {
         let Some(seat) = self.seats.get_mut(community) else { return };
+        // Most documents have nothing set aside; it is looked for once, not for each change.
+        let mut set_aside: BTreeMap<DocumentId, bool> = BTreeMap::new();
         for kept in kept {
             match kept {
                 Kept::Operation(operation) => {
@@ -96,7 +100,7 @@ impl Rooms {
                     ctx.keep(key, header.sealed().to_bytes());
                 }
                 Kept::HeadersSuperseded { device, log, below } => {
-                    let range = crate::archive::Range::LogHeaders(community, device, log, 0);
+                    let range = Range::LogHeaders(community, device, log, 0);
                     let old: Vec<Key> = ctx
                         .archive
                         .scan(range)
@@ -106,7 +110,7 @@ impl Rooms {
                     old.into_iter().for_each(|key| ctx.forget(key));
                 }
                 Kept::HeadersLost { device, log, from } => {
-                    let range = crate::archive::Range::LogHeaders(community, device, log, from);
+                    let range = Range::LogHeaders(community, device, log, from);
                     let lost: Vec<Key> = ctx.archive.scan(range).map(|(key, _)| key).collect();
                     lost.into_iter().for_each(|key| ctx.forget(key));
                     ctx.forget(Key::LogState(community, device, log));
@@ -116,9 +120,10 @@ impl Rooms {
                     let actor = change.actor();
                     let key = Key::Change(community, document, actor, change.sequence());
                     ctx.keep(key, change.bytes().to_vec());
-                    let aside = Key::Aside(community, document, change.hash());
-                    if ctx.archive.get(&aside).is_some() {
-                        ctx.forget(aside);
+                    let range = Range::Asides(community, document);
+                    let any = || ctx.archive.scan(range).next().is_some();
+                    if *set_aside.entry(document).or_insert_with(any) {
+                        ctx.forget(Key::Aside(community, document, change.hash()));
                     }
                 }
                 Kept::Withdrawn { document, change } => {
@@ -127,6 +132,7 @@ impl Rooms {
                     ctx.forget(Key::Change(community, document, actor, sequence));
                     let aside = Key::Aside(community, document, change.hash());
                     ctx.keep(aside, change.bytes().to_vec());
+                    set_aside.insert(document, true);
                 }
                 Kept::LogState { device, log, state } => {
                     ctx.keep(Key::LogState(community, device, log), state);
@@ -169,6 +175,7 @@ impl Rooms {
         self.desk.retire_actor((community, document));
         self.desk.reset(ctx, document);
         ctx.forget(Key::Snapshot(community, document));
+        self.library.lost_snapshot((community, document));
         if let Some(topic) = document.kind().and_then(topic_of) {
             ctx.changed(topic, Some(community));
         }

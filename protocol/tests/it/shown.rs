@@ -332,8 +332,11 @@ impl Shown for CommunityMessage {
             Self::Entries(entries) => json!({ "entries": entries.iter().map(|entry| json!({
                 "header": sealed(&entry.header), "changes": changes(&entry.changes),
             })).collect::<Value>() }),
-            Self::WantChanges { document, have } => json!({ "want_changes": {
-                "document": id(document), "have": ids(have),
+            Self::WantChanges { document, have, plain } => json!({ "want_changes": {
+                "document": id(document), "have": ids(have), "plain": plain,
+            } }),
+            Self::Parcel { document, part, last } => json!({ "parcel": {
+                "document": id(document), "part": hex(part), "last": last,
             } }),
             Self::Changes { document, changes: all, last } => json!({ "changes": {
                 "document": id(document), "changes": changes(all), "last": last,

@@ -249,11 +249,20 @@ pub(crate) fn messages() -> Vec<Message> {
             invite().sealed().clone(),
         ])),
         CommunityMessage::Entries(list(vec![entry])),
-        CommunityMessage::WantChanges { document, have: list(vec![ChangeHash([4; 32])]) },
+        CommunityMessage::WantChanges {
+            document,
+            have: list(vec![ChangeHash([4; 32])]),
+            plain: true,
+        },
         CommunityMessage::Changes { document, changes: list(vec![change(&[7; 24])]), last: false },
         CommunityMessage::Held { operation_heads: heads, heights },
         caret(None),
         caret(Some(selection)),
+        CommunityMessage::Parcel {
+            document,
+            part: Bytes::new([9; 40]).expect("short"),
+            last: true,
+        },
     ];
     let (secret, meeting) = (SharedSecret::of_community(&genesis()), a_meeting());
     let tags = vec![secret.tag(&meeting, Side::Initiator), Tag([0; 32])];

@@ -140,3 +140,79 @@ fn what_someone_lacks_is_counted() {
     meet(&mut nodes, 0, 1);
     assert_eq!(nodes[0].table.lacks(&nodes[1].table.heights()), 0);
 }
+
+#[test]
+fn a_device_that_rests_sums_up_its_log_and_a_newcomer_gets_that_and_the_text_in_one_piece() {
+    let mut nodes = community(&["Ada", "Zoe"]);
+    let (text, _) = nodes[0].publish(1);
+    for _ in 0..120 {
+        nodes[0].types(text, "x");
+    }
+    let entries = nodes[0].sums_up();
+    assert_eq!(entries.len(), 1, "it pays after 120 entries");
+    assert_eq!(nodes[0].sums_up().len(), 0, "and not again at once");
+    let (heads, heights) = nodes[1].table.state();
+    let answer = nodes[0].answers(&heads, &heights).messages;
+    let entries = answer
+        .iter()
+        .map(|message| if let CommunityMessage::Entries(page) = message { page.len() } else { 0 });
+    assert_eq!(entries.sum::<usize>(), 1, "the checkpoint alone: {answer:?}");
+    let want =
+        CommunityMessage::WantChanges { document: text, have: Default::default(), plain: false };
+    let given = nodes[0].receive(want);
+    assert!(matches!(given[..], [CommunityMessage::Parcel { last: true, .. }]), "{given:?}");
+
+    meet(&mut nodes, 0, 1);
+
+    assert_eq!(nodes[1].text(text), nodes[0].text(text));
+    assert_eq!(nodes[1].digest(), nodes[0].digest());
+}
+
+#[test]
+fn however_often_it_is_summed_up_a_thousand_headers_stay() {
+    let mut nodes = community(&["Ada", "Ben"]);
+    let (text, entries) = nodes[0].publish(1);
+    hand(&mut nodes[1], entries);
+    for _ in 0..40 {
+        let mut entries: Vec<_> = (0..80).flat_map(|_| nodes[0].types(text, "x")).collect();
+        let summed_up = nodes[0].sums_up();
+        assert_eq!(summed_up.len(), 1);
+        entries.extend(summed_up);
+        hand(&mut nodes[1], entries);
+    }
+
+    for node in &nodes {
+        let headers = node.shelf.headers.len();
+        assert!((1_000..2_200).contains(&headers), "{headers} headers");
+    }
+    assert_eq!(nodes[0].digest(), nodes[1].digest());
+}
+
+#[test]
+fn a_parcel_that_cannot_be_read_changes_nothing_and_one_nobody_asked_for_is_passed_over() {
+    let mut nodes = community(&["Ada", "Zoe"]);
+    let (text, _) = nodes[0].publish(1);
+    for _ in 0..40 {
+        nodes[0].types(text, "x");
+    }
+    nodes[0].sums_up();
+    let want =
+        CommunityMessage::WantChanges { document: text, have: Default::default(), plain: false };
+    let given = nodes[0].receive(want);
+    let [CommunityMessage::Parcel { part, .. }] = &given[..] else { panic!("{given:?}") };
+    let before = nodes[1].digest();
+
+    assert_eq!(nodes[1].receive(given[0].clone()), [], "nobody asked");
+    assert_eq!(nodes[1].digest(), before);
+    let (heads, heights) = nodes[1].table.state();
+    for message in nodes[0].answers(&heads, &heights).messages {
+        nodes[1].receive(message);
+    }
+    let mut touched = part.to_vec();
+    touched.pop();
+    nodes[1].unreadable(text, &touched);
+    assert_eq!(nodes[1].text(text), "");
+
+    nodes[1].receive(given[0].clone());
+    assert_eq!(nodes[1].text(text), nodes[0].text(text));
+}

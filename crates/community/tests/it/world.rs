@@ -260,8 +260,12 @@ impl Node {
             CommunityMessage::Changes { document, changes, last } => {
                 self.table.receive_changes(document, changes.into_inner(), last, shelf)
             }
-            CommunityMessage::WantChanges { document, have } => {
-                return self.table.answer_want(document, &have, shelf);
+            CommunityMessage::Parcel { document, part, last } => {
+                assert!(last, "short stories fit in one part");
+                self.table.receive_parcel(document, &part, shelf).expect("an honest parcel")
+            }
+            CommunityMessage::WantChanges { document, have, plain } => {
+                return self.table.answer_want(document, &have, plain, shelf);
             }
             CommunityMessage::State { operation_heads, heights, answer } => {
                 let mut out = self.table.answer_state(&operation_heads, &heights, shelf).messages;
@@ -299,7 +303,7 @@ impl Node {
         self.session = self.session.wrapping_add(u8::from(!outcome.rebuilt.is_empty()));
         for (document, have) in outcome.wants {
             let have = protocol::List::first(have);
-            self.outbox.push(CommunityMessage::WantChanges { document, have });
+            self.outbox.push(CommunityMessage::WantChanges { document, have, plain: false });
         }
         if outcome.gap {
             let state = self.state(false);
@@ -362,6 +366,20 @@ impl Node {
         let written = publication::edit(document, actor, at, &documents::Base::Current, &[splice]);
         let written = written.expect("can be written").expect("changes something");
         self.sign(id, &written)
+    }
+
+    /// Rests, and sums up its log if that pays.
+    pub(crate) fn sums_up(&mut self) -> Vec<Entry> {
+        let at = self.now();
+        let Some(wrote) = self.table.sum_up(&self.person.device_key, at) else { return Vec::new() };
+        self.shelf.keep(wrote.keep);
+        wrote.entries
+    }
+
+    /// Gets a parcel that cannot be read.
+    pub(crate) fn unreadable(&mut self, document: DocumentId, parcel: &[u8]) {
+        let received = self.table.receive_parcel(document, parcel, &mut self.shelf);
+        assert!(received.is_err(), "{received:?}");
     }
 
     pub(crate) fn text(&mut self, id: DocumentId) -> String {
