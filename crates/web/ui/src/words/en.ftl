@@ -275,7 +275,6 @@ readings-count = { $count ->
     [one] 1 reading
    *[other] { $count } readings
   }
-readings-none = no reading yet
 reading-first = Give the first reading
 reading-else = We mean something else
 reading-ask = What is { $label } to you?

@@ -275,7 +275,6 @@ readings-count = { $count ->
     [one] 1 lezing
    *[other] { $count } lezingen
   }
-readings-none = nog geen lezing
 reading-first = Geef de eerste lezing
 reading-else = Wij bedoelen iets anders
 reading-ask = Wat is { $label } bij jou?
