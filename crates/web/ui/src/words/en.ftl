@@ -105,6 +105,7 @@ problem-busy = Too busy for a moment; try again.
 problem-forbidden = This page may not look inside.
 problem-unauthorised = This page may not look inside.
 problem-too_large = That is too large.
+not-here-hint = It may not have come to this laptop yet, or belong to a table where you do not sit.
 to-today = To Today
 broken = This page got stuck.
 broken-hint = What was kept is still on this laptop. Go to Today, or load the page again.

@@ -105,6 +105,7 @@ problem-busy = Even te druk; probeer het zo nog eens.
 problem-forbidden = Deze pagina mag er niet bij.
 problem-unauthorised = Deze pagina mag er niet bij.
 problem-too_large = Dat is te groot.
+not-here-hint = Misschien is het nog niet op deze laptop gekomen, of hoort het bij een tafel waar jij niet zit.
 to-today = Naar Vandaag
 broken = Deze pagina liep vast.
 broken-hint = Wat bewaard is, staat nog op deze laptop. Ga naar Vandaag, of laad de pagina opnieuw.
