@@ -112,3 +112,18 @@ test('a name from right to left keeps to itself inside a sentence of the house',
 
   await expect(page.locator('.conn')).toContainText('\u2068' + HEBREW + '\u2069');
 });
+
+test('a term is known in a text by what it is called in the other language of the page', async ({ house }) => {
+  const lotte = await house.node('Lotte');
+  const { community } = await lotte.api<{ community: string }>('POST', '/communities', { name: 'Motordiagnose' });
+  const { term } = await lotte.api<{ term: string }>('POST', `/communities/${community}/terms`, { label: 'koude tik', language: 'nl' });
+  await lotte.api('PATCH', `/terms/${term}`, { preferred: { text: 'cold tick', language: 'en' } });
+  const { publication } = await lotte.api<{ publication: string }>('POST', `/communities/${community}/publications`, { title: 'Luisteren' });
+  const { version } = await lotte.get<{ version: number }>(`/publications/${publication}/text`);
+  await lotte.api('POST', `/publications/${publication}/edits`, { version, splices: [{ at: 0, delete: 0, insert: 'Wij noemen dat een koude tik.' }] });
+
+  const page = await house.window(lotte, `/publications/${publication}`);
+
+  await expect(paper(page).locator('.cg-term')).toHaveText('koude tik');
+  await expect(page.getByRole('complementary').getByRole('link', { name: 'cold tick' })).toBeVisible();
+});

@@ -239,7 +239,7 @@ test('the main action of every screen is done without a mouse', async ({ house }
   });
   await test.step('Connection: is all well?', async () => {
     await visit(page, '/connection');
-    await tabTo(page, page.getByRole('button', { name: 'Have a look' }));
+    await tabTo(page, page.getByRole('button', { name: 'Check', exact: true }));
     await page.keyboard.press('Enter');
     await expect(page.locator('section[aria-labelledby=doctor-title] li').first()).toBeVisible();
   });

@@ -51,7 +51,7 @@ const SCREENS: Screen[] = [
   { name: 'Publications', at: (p) => [p.joost, `/tables/${p.table}/publications`] },
   { name: 'Publications, none', at: (p) => [p.alone, `/tables/${p.emptyTable}/publications`] },
   { name: 'Publication', at: (p) => [p.joost, `/publications/${p.publication}`], first: (page) => page.locator('.cm-content').waitFor() },
-  { name: 'Invite', at: (p) => [p.joost, `/tables/${p.table}/invite`], first: (page) => page.locator('button[aria-expanded=false]').click() },
+  { name: 'Invite', at: (p) => [p.joost, `/tables/${p.table}/invite`], first: (page) => page.locator('svg[role=img]').first().waitFor() },
   { name: 'Invite, none', at: (p) => [p.alone, `/tables/${p.emptyTable}/invite`] },
   { name: 'Join', at: (p) => [p.joost, '/join'] },
   { name: 'New table', at: (p) => [p.joost, '/tables/new'] },

@@ -33,6 +33,12 @@ describe('terms in a text', () => {
     expect(found.map((one) => [one.from, one.term.label])).toEqual([[4, 'koude tik'], [23, 'tik'], [50, 'nokkenas']]);
   });
 
+  it('are found by what they are called in the other language too, the own one first', () => {
+    const names = new Map([[terms[0]!.term, ['cold tick']], [terms[2]!.term, ['tik', 'camshaft']]]);
+    const found = used(terms, 'A cold tick, a tik, the camshaft.', names);
+    expect(found.map((one) => one.label)).toEqual(['koude tik', 'tik', 'nokkenas']);
+  });
+
   it('may hold signs that mean something in a pattern', () => {
     expect(used(terms, 'geschreven in C++.').map((one) => one.label)).toEqual(['c++']);
   });

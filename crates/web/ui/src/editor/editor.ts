@@ -8,6 +8,7 @@ import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { events } from '../api/events';
 import { node } from '../api/node';
 import type { Caret, Event, PublicationText, TermSummary } from '../api/types';
+import type { Names } from '../stores/names';
 import { Store } from '../stores/store';
 import { remoteCarets, setCarets } from './carets';
 import { format } from './commands';
@@ -141,8 +142,8 @@ export class Editor {
     this.view.focus();
   }
 
-  lookFor(terms: TermSummary[]): void {
-    this.view.dispatch({ effects: lookFor(terms) });
+  lookFor(terms: TermSummary[], names?: Names): void {
+    this.view.dispatch({ effects: lookFor(terms, names) });
   }
 
   destroy(): void {

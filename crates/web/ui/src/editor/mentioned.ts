@@ -3,6 +3,7 @@ import { StateEffect, StateField, type Extension, type Range } from '@codemirror
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import type { TermSummary } from '../api/types';
 import { finder, type Mention } from '../stores/mentions';
+import type { Names } from '../stores/names';
 
 type Find = (text: string) => Mention[];
 
@@ -13,8 +14,8 @@ const finding = StateField.define<Find>({
     transaction.effects.reduce((now, effect) => (effect.is(setFinder) ? effect.value : now), value),
 });
 
-/** From now on looks for these terms. */
-export const lookFor = (terms: TermSummary[]) => setFinder.of(finder(terms));
+/** From now on looks for these terms, by these names too. */
+export const lookFor = (terms: TermSummary[], names?: Names) => setFinder.of(finder(terms, names));
 
 function decorate(view: EditorView): DecorationSet {
   const find = view.state.field(finding);

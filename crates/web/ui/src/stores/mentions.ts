@@ -1,5 +1,6 @@
-/** Which of a table's terms a text uses, and where. Whole words, whatever the case. */
+/** Which of a table's terms a text uses, and where. Whole words, whatever the case and the language. */
 import type { TermSummary } from '../api/types';
+import type { Names } from './names';
 
 /** More labels than this make the pattern slow; the longest are looked for first. */
 const LABELS_MAX = 3_000;
@@ -10,13 +11,18 @@ export interface Mention {
   term: TermSummary;
 }
 
-/** Prepares to look for terms; gives a function that finds them in a text. */
-export function finder(terms: TermSummary[]): (text: string) => Mention[] {
+/**
+ * Prepares to look for terms; gives a function that finds them in a text. `names` says what they are
+ * called elsewhere; where one word names two terms, it is the one called so in this language.
+ */
+export function finder(terms: TermSummary[], names: Names = new Map()): (text: string) => Mention[] {
   const byLabel = new Map<string, TermSummary>();
-  for (const term of terms) {
-    const label = term.label.trim().toLowerCase();
+  const call = (term: TermSummary, name: string) => {
+    const label = name.trim().toLowerCase();
     if (label.length > 1 && !byLabel.has(label)) byLabel.set(label, term);
-  }
+  };
+  for (const term of terms) call(term, term.label);
+  for (const term of terms) for (const name of names.get(term.term) ?? []) call(term, name);
   const labels = [...byLabel.keys()].sort((a, b) => b.length - a.length).slice(0, LABELS_MAX);
   if (labels.length === 0) return () => [];
   const either = labels.map((label) => label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
@@ -32,6 +38,6 @@ export function finder(terms: TermSummary[]): (text: string) => Mention[] {
 }
 
 /** The terms a text uses, in order of appearance. */
-export function used(terms: TermSummary[], text: string): TermSummary[] {
-  return [...new Set(finder(terms)(text).map((mention) => mention.term))];
+export function used(terms: TermSummary[], text: string, names?: Names): TermSummary[] {
+  return [...new Set(finder(terms, names)(text).map((mention) => mention.term))];
 }

@@ -2,7 +2,8 @@
 import { Store } from './store';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Language = 'nl' | 'en';
+export const LANGUAGES = ['nl', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 function remembered<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {
   try {
@@ -33,7 +34,7 @@ function systemLanguage(): Language {
 
 export const theme = new Store<Theme>(remembered('theme', ['system', 'light', 'dark'], 'system'));
 export const language = new Store<Language>(
-  remembered('language', ['nl', 'en'], systemLanguage()),
+  remembered('language', LANGUAGES, systemLanguage()),
 );
 
 /** Puts the choices on the document and remembers them. */

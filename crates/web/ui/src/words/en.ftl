@@ -62,7 +62,7 @@ others = { $count ->
 optional = optional
 add = Add
 change = Change
-save = Keep
+save = Save
 cancel = Leave as it is
 back = Back
 next = Next
@@ -105,6 +105,7 @@ problem-busy = Too busy for a moment; try again.
 problem-forbidden = This page may not look inside.
 problem-unauthorised = This page may not look inside.
 problem-too_large = That is too large.
+not-here-hint = It may not have come to this laptop yet, or belong to a table where you do not sit.
 to-today = To Today
 broken = This page got stuck.
 broken-hint = What was kept is still on this laptop. Go to Today, or load the page again.
@@ -140,7 +141,7 @@ hear-nobody = only { $name } so far
 question-by = { $name }, { $time }
 question-open = Open the question
 question-open-state = Open question
-questions-all = Whole board
+questions-all = To the board
 questions-explain = Knowledge begins with a question. Whoever hears the same says so; that is how you find one another.
 question-context = What belongs to it
 question-no-context = Nothing is added yet.
@@ -157,6 +158,7 @@ ask-measured = Measured
 ask-measured-hint = What do the instruments, the figures, the papers say?
 ask-tried = Tried so far
 ask-tried-hint = What did not help, or only for a while?
+ask-on-board = Already on the board
 ask-do = Put on the board
 
 ## Today
@@ -188,8 +190,8 @@ example-piece = Listen before you measure
 example-piece-text = A mechanic sees on his instrument that all is well. Still he hears something.
 
 ## People
-people-explain = People who seek what you bring, bring what you seek, or do not know the same thing yet.
-people-all = Everything { $name } mentions
+people-explain = People who seek what you bring, bring what you seek, or have the same question as you.
+people-all = All interests of { $name }
 people-tables = You sit together at { $tables }.
 people-invite = Invite to { $table }
 people-known = { $count ->
@@ -215,7 +217,7 @@ level = How far along are you?
 level-curious = Curious
 level-practising = I do it
 level-passionate = My passion
-level-expert = I know much of it
+level-expert = I know a lot about it
 visibility = Who may know?
 visibility-public = Everyone
 visibility-communities = My tables
@@ -224,7 +226,7 @@ visibility-public-explain = Told to everyone your laptop meets, also to people y
 visibility-communities-explain = Only those who sit at a table with you hear of it.
 visibility-private-explain = Never leaves this laptop. You can still see who matches it.
 interest-label = What is it about?
-interest-placeholder = engine diagnosis, lace-making, reserving …
+interest-placeholder = engine diagnosis, lace-making, public speaking …
 interest-add = Another interest
 interest-change = Change { $label }
 interest-remove = Take { $label } away
@@ -248,7 +250,7 @@ profile-prompt-two = What do others come to you for?
 profile-prompt-three = What would you like to understand, even though it is not your job?
 
 ## Terms
-terms-explain = Words you share, with what each of you means by them. Difference may stay.
+terms-explain = Words you share, with what each of you means by them. You need not agree.
 terms-empty = Which word do you all use differently?
 terms-filter = Look for a term
 terms-count = { $count ->
@@ -256,9 +258,9 @@ terms-count = { $count ->
    *[other] { $count } terms
   }
 terms-no-fit = No term with “{ $word }”.
-terms-here = Terms in here
-terms-here-moving = The meaning is still moving: { $count } readings.
-terms-here-none = No word in it yet that you have a reading of.
+terms-here = Terms in this text
+terms-here-moving = The meaning is still open: { $count } readings.
+terms-here-none = No term of this table is in it yet.
 term-in-discussion = In discussion
 term-proposed = Proposed
 term-propose = Propose a term
@@ -275,7 +277,6 @@ readings-count = { $count ->
     [one] 1 reading
    *[other] { $count } readings
   }
-readings-none = no reading yet
 reading-first = Give the first reading
 reading-else = We mean something else
 reading-ask = What is { $label } to you?
@@ -314,12 +315,12 @@ words-other = Which term?
 words-unknown = That term is not on the table yet.
 
 ## Publications
-pieces-explain = Pieces you write together, at once or by turns, with or without internet.
+pieces-explain = Pieces you write together, at the same time or in turn, with or without internet.
 pieces-empty = Start with what you do not know yet.
 piece-start = Start a piece
 piece-title = Title
 piece-placeholder = What we heard about …
-piece-title-hint = Can always change later.
+piece-title-hint = You can change it later.
 piece-do = Start writing
 piece-by = { $count ->
     [0] nobody wrote yet
@@ -337,7 +338,7 @@ editor-link = Link
 editor-undo = Undo
 editor-redo = Redo
 editor-saved = Kept on this laptop
-editor-saving = Being kept
+editor-saving = Saving
 editor-waiting = Not kept yet; trying again
 editor-refused = Not kept
 editor-refused-hint = Copy what you wrote before you leave this page.
@@ -345,10 +346,10 @@ editor-copy = Copy the text
 editor-since = { $people }, since { $time }
 editor-nobody = Nobody wrote here yet, since { $time }
 editor-empty = Start with what you do not know yet.
-editor-with = In this piece now
+editor-with = Here now
 editor-alone = You are writing alone here now.
 editor-who-lacks = Who does not have this yet
-editor-all-have = Everyone at this table has everything up to here.
+editor-all-have = Everyone at this table has all of it.
 editor-lacks = { $people } { $count ->
     [one] is
    *[other] are
@@ -356,26 +357,30 @@ editor-lacks = { $people } { $count ->
 editor-only-you = Nobody else at this table has this piece yet.
 
 ## Tables, inviting, joining
-new-table-explain = One line of text and two people, no more is needed. The rest grows by itself.
+new-table-explain = One line of text and two people are enough. The rest grows by itself.
+new-table-what = What is a table?
+new-table-what-explain = A handful of people who want to understand the same thing. You can sit at several tables; they know nothing of one another.
+new-table-more = Read more
 new-table-join = Do you have an invitation?
 table-name = What is this table about?
 table-name-placeholder = Engine diagnosis
-table-purpose = What do you want together?
+table-purpose = What do you want to achieve together?
 table-purpose-placeholder = From sound to cause, faster together
 table-access = Only those you invite can join.
-table-first-question = Your question goes on the board at once:
+table-first-question = This question goes on its board:
 table-do = Start the table
 invite-to = Invite to { $table }
 invite-explain = Give the link to someone who knows what you do not. Whoever has it can join.
+invite-none = No invitation is open. Make one, and hand over its link.
 invite-new = New invitation
 invite-uses = For how many people?
-invite-days = Valid how long?
+invite-days = For how long?
 days = { $count ->
     [one] 1 day
    *[other] { $count } days
   }
 invite-do = Make an invitation
-invite-hint = Someone of the table has to be connected when the other joins.
+invite-hint = Someone at the table has to be connected when the other joins.
 invite-link = Link of the invitation
 invite-copy = Copy invitation
 invite-copied = Copied
@@ -390,10 +395,14 @@ invite-revoke = Take back
 qr-show = Show QR code
 qr-hide = Hide QR code
 qr-label = QR code of the invitation
-join-explain = Paste the invitation you were given. You see here how far it is.
+join-explain = Paste the invitation you were given, and follow here how it goes.
 join-link = Invitation
 join-hint = The whole link, as you received it.
 join-do = Join the table
+join-how = How it goes
+join-how-one = Your laptop looks for someone of this table who is connected.
+join-how-two = Theirs checks the invitation and lets you in.
+join-how-three = What is on the table comes to your laptop, and stays there.
 join-searching = Looking for someone of this table
 join-asking = Showing the invitation
 join-receiving = Receiving what is on the table
@@ -414,28 +423,41 @@ has-lacks = { $count ->
     [one] lacks 1 change
    *[other] lacks { $count } changes
   }
-has-unknown = not known how far
+has-unknown = not known
 last-heard = last heard { $time }
 never-heard = never heard
 way-here = on this computer
-way-lan = in the same network
+way-lan = on the same network
 way-direct = directly
 way-relayed = through a relay
-way-unknown = way unknown
+way-unknown = path unknown
 peers-title = Devices your laptop knows
-peers-none = None yet. Whoever is in the same network appears by itself.
+peers-none = None yet. Whoever is on the same network appears by itself.
 peer-unnamed = Without a name yet
 peer-add = Add a device by its address
-peer-add-hint = The other finds the address on this same screen, under Addresses.
+peer-add-hint = The other person finds it on this same screen, under Addresses.
 peer-add-do = Connect
 this-laptop = This laptop
-data-folder = Folder with everything of yours
+data-folder = Folder with all that is yours
 version = Version
 address-http = This page
 addresses = Addresses
 addresses-none = None yet
-doctor-title = Is all well?
-doctor-do = Have a look
+doctor-title = Is everything well?
+doctor-do = Check
+check-clock = Clock
+check-disk = Disk
+check-lan = Local network
+check-node = Common Ground
+check-outside = From outside
+check-peers = Others
+check-port = Port
+check-privacy = Privacy
+check-settings = Settings
+check-store = Storage
+check-version = Version
+check-window = This page
+check-writing = Writing
 verdict-ok = well
 verdict-warning = mind this
 verdict-failed = not well
@@ -444,7 +466,7 @@ verdict-failed = not well
 welcome-step = Step { $step } of 3
 welcome-name = What do people call you?
 welcome-name-explain = This is how others see you at the table. There is no account and no server; everything is on this laptop.
-welcome-into-explain = You need not be able to do anything yet. What you do not know ties you to those who do not know it either.
+welcome-into-explain = You need no answers yet. What you do not know ties you to those who do not know it either.
 welcome-question = Your question
 welcome-seek = What do you seek?
 welcome-seek-placeholder = cold start, oil pressure …
@@ -460,7 +482,7 @@ welcome-later = Look around first
 
 ## Guide
 guide-chapters = Chapters
-guide-loading = Looking up the guide
+guide-loading = Opening the guide
 guide-none = There is no such chapter.
 guide-help-connection = What to do when nobody is connected
 guide-help-joining = When you do not find one another

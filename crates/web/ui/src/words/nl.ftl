@@ -41,7 +41,7 @@ language-nl = Nederlands
 language-en = English
 tables-mine = Jouw tafels
 table-people = { $count ->
-    [one] 1 mens
+    [one] 1 persoon
    *[other] { $count } mensen
   }{ $present ->
     [0] {""}
@@ -59,11 +59,11 @@ others = { $count ->
     [one] 1 ander
    *[other] { $count } anderen
   }
-optional = mag leeg
+optional = niet verplicht
 add = Voeg toe
 change = Wijzig
 save = Bewaar
-cancel = Laat zo
+cancel = Laat zoals het is
 back = Terug
 next = Verder
 more = Toon er meer (nog { $count })
@@ -105,6 +105,7 @@ problem-busy = Even te druk; probeer het zo nog eens.
 problem-forbidden = Deze pagina mag er niet bij.
 problem-unauthorised = Deze pagina mag er niet bij.
 problem-too_large = Dat is te groot.
+not-here-hint = Misschien is het nog niet op deze laptop gekomen, of hoort het bij een tafel waar jij niet zit.
 to-today = Naar Vandaag
 broken = Deze pagina liep vast.
 broken-hint = Wat bewaard is, staat nog op deze laptop. Ga naar Vandaag, of laad de pagina opnieuw.
@@ -140,7 +141,7 @@ hear-nobody = nog alleen { $name }
 question-by = { $name }, { $time }
 question-open = Open de vraag
 question-open-state = Open vraag
-questions-all = Hele bord
+questions-all = Naar het bord
 questions-explain = Kennis begint bij een vraag. Wie hetzelfde hoort, zegt het; zo vinden jullie elkaar.
 question-context = Wat erbij hoort
 question-no-context = Er staat nog niets bij.
@@ -157,6 +158,7 @@ ask-measured = Gemeten
 ask-measured-hint = Wat zeggen de instrumenten, de cijfers, de stukken?
 ask-tried = Al geprobeerd
 ask-tried-hint = Wat hielp niet, of maar even?
+ask-on-board = Al op het bord
 ask-do = Zet op het bord
 
 ## Vandaag
@@ -188,17 +190,17 @@ example-piece = Luisteren vóór meten
 example-piece-text = Een monteur ziet op zijn instrument dat alles klopt. Toch hoort hij iets.
 
 ## Mensen
-people-explain = Mensen die zoeken wat jij brengt, brengen wat jij zoekt, of hetzelfde nog niet weten.
-people-all = Alles wat { $name } noemt
+people-explain = Mensen die zoeken wat jij brengt, brengen wat jij zoekt, of met dezelfde vraag zitten.
+people-all = Alle interesses van { $name }
 people-tables = Jullie zitten samen aan { $tables }.
-people-invite = Nodig uit aan { $table }
+people-invite = Nodig uit voor { $table }
 people-known = { $count ->
     [0] Je laptop kent nog niemand anders.
-    [one] Je laptop kent 1 ander mens.
+    [one] Je laptop kent 1 ander.
    *[other] Je laptop kent { $count } andere mensen.
   }
 people-count = { $count ->
-    [one] 1 mens
+    [one] 1 persoon
    *[other] { $count } mensen
   }
 reason-shared = Jullie allebei:
@@ -222,9 +224,9 @@ visibility-communities = Mijn tafels
 visibility-private = Alleen ik
 visibility-public-explain = Wordt verteld aan iedereen die jouw laptop tegenkomt, ook aan mensen die je niet kent. Zo word je gevonden.
 visibility-communities-explain = Alleen wie met jou aan een tafel zit, hoort ervan.
-visibility-private-explain = Verlaat deze laptop niet. Je ziet er zelf wel mee wie erbij past.
+visibility-private-explain = Verlaat deze laptop niet. Zelf zie je wel wie erbij past.
 interest-label = Waar gaat het over?
-interest-placeholder = motordiagnose, kantklossen, reserveren …
+interest-placeholder = motordiagnose, kantklossen, spreken …
 interest-add = Nog een interesse
 interest-change = { $label } wijzigen
 interest-remove = Haal { $label } weg
@@ -256,9 +258,9 @@ terms-count = { $count ->
    *[other] { $count } begrippen
   }
 terms-no-fit = Geen begrip met “{ $word }”.
-terms-here = Begrippen hierin
+terms-here = Begrippen in deze tekst
 terms-here-moving = De betekenis schuift nog: { $count } lezingen.
-terms-here-none = Nog geen woord waar jullie een lezing van hebben.
+terms-here-none = Nog geen begrip van deze tafel.
 term-in-discussion = In gesprek
 term-proposed = Voorgesteld
 term-propose = Stel een begrip voor
@@ -275,7 +277,6 @@ readings-count = { $count ->
     [one] 1 lezing
    *[other] { $count } lezingen
   }
-readings-none = nog geen lezing
 reading-first = Geef de eerste lezing
 reading-else = Wij bedoelen iets anders
 reading-ask = Wat is { $label } bij jou?
@@ -345,10 +346,10 @@ editor-copy = Kopieer de tekst
 editor-since = { $people }, sinds { $time }
 editor-nobody = Nog niemand schreef hier, sinds { $time }
 editor-empty = Begin met wat je nog niet weet.
-editor-with = Nu in dit stuk
+editor-with = Nu hier
 editor-alone = Je schrijft hier nu alleen.
 editor-who-lacks = Wie dit nog niet heeft
-editor-all-have = Iedereen aan deze tafel heeft alles tot hier.
+editor-all-have = Iedereen aan deze tafel heeft alles.
 editor-lacks = { $people } { $count ->
     [one] is
    *[other] zijn
@@ -365,17 +366,21 @@ editor-lacks = { $people } { $count ->
 editor-only-you = Nog niemand anders aan deze tafel heeft dit stuk.
 
 ## Tafels, uitnodigen, aanschuiven
-new-table-explain = Eén regel tekst en twee mensen, meer is er niet nodig. De rest groeit vanzelf.
+new-table-explain = Eén regel tekst en twee mensen, meer is niet nodig. De rest groeit vanzelf.
+new-table-what = Wat is een tafel?
+new-table-what-explain = Een handvol mensen die hetzelfde willen begrijpen. Je kunt aan meer tafels zitten; ze weten niets van elkaar.
+new-table-more = Lees meer
 new-table-join = Heb je een uitnodiging?
 table-name = Waar gaat deze tafel over?
 table-name-placeholder = Motordiagnose
-table-purpose = Wat willen jullie samen?
+table-purpose = Wat willen jullie samen bereiken?
 table-purpose-placeholder = Samen sneller van geluid naar oorzaak
 table-access = Alleen wie jullie uitnodigen, schuift aan.
-table-first-question = Op het bord komt meteen jouw vraag:
+table-first-question = Deze vraag komt op het bord:
 table-do = Begin de tafel
-invite-to = Nodig uit aan { $table }
+invite-to = Nodig uit voor { $table }
 invite-explain = Geef de link aan iemand die weet wat jij niet weet. Wie hem heeft, kan aanschuiven.
+invite-none = Er staat geen uitnodiging open. Maak er een, en geef de link door.
 invite-new = Nieuwe uitnodiging
 invite-uses = Voor hoeveel mensen?
 invite-days = Hoe lang geldig?
@@ -402,10 +407,14 @@ invite-revoke = Trek in
 qr-show = Toon QR-code
 qr-hide = Verberg QR-code
 qr-label = QR-code van de uitnodiging
-join-explain = Plak de uitnodiging die je kreeg. Je ziet hier hoe ver het is.
+join-explain = Plak de uitnodiging die je kreeg, en volg hier hoe het gaat.
 join-link = Uitnodiging
 join-hint = De hele link, zoals je hem kreeg.
 join-do = Schuif aan
+join-how = Zo gaat het
+join-how-one = Je laptop zoekt iemand van deze tafel die verbonden is.
+join-how-two = Die laptop bekijkt de uitnodiging en laat je binnen.
+join-how-three = Wat op tafel ligt, komt op jouw laptop en blijft daar.
 join-searching = Zoekt iemand van deze tafel
 join-asking = Laat de uitnodiging zien
 join-receiving = Ontvangt wat er op tafel ligt
@@ -426,7 +435,7 @@ has-lacks = { $count ->
     [one] mist 1 wijziging
    *[other] mist { $count } wijzigingen
   }
-has-unknown = stand onbekend
+has-unknown = onbekend
 last-heard = laatst gehoord { $time }
 never-heard = nog nooit gehoord
 way-here = op deze computer
@@ -441,13 +450,26 @@ peer-add = Voeg een apparaat toe met zijn adres
 peer-add-hint = De ander vindt zijn adres op ditzelfde scherm, onder Adressen.
 peer-add-do = Verbind
 this-laptop = Deze laptop
-data-folder = Map met alles van jou
+data-folder = Map met alles wat van jou is
 version = Versie
 address-http = Deze pagina
 addresses = Adressen
 addresses-none = Nog geen
 doctor-title = Klopt alles?
-doctor-do = Kijk het na
+doctor-do = Controleer
+check-clock = Klok
+check-disk = Schijf
+check-lan = Eigen netwerk
+check-node = Common Ground
+check-outside = Van buiten
+check-peers = Anderen
+check-port = Poort
+check-privacy = Afscherming
+check-settings = Instellingen
+check-store = Opslag
+check-version = Versie
+check-window = Deze pagina
+check-writing = Schrijven
 verdict-ok = goed
 verdict-warning = let op
 verdict-failed = niet goed
@@ -456,7 +478,7 @@ verdict-failed = niet goed
 welcome-step = Stap { $step } van 3
 welcome-name = Hoe noemen ze je?
 welcome-name-explain = Zo zien anderen je aan tafel. Er is geen account en geen server; alles staat op deze laptop.
-welcome-into-explain = Je hoeft nog niets te kunnen. Wat je niet weet, bindt je aan wie het ook niet weet.
+welcome-into-explain = Je hoeft nog geen antwoord te hebben. Wat je niet weet, verbindt je met wie het ook niet weet.
 welcome-question = Jouw vraag
 welcome-seek = Wat zoek je?
 welcome-seek-placeholder = koude start, oliedruk …
