@@ -150,17 +150,23 @@ fn type_before_the_line(client: &Client, publication: &str) {
     }
 }
 
-/// ```text
-/// Ann ── Bob      each sees where the other is; a caret moves with the text around it
-/// ```
-#[test]
-fn a_caret_is_seen_at_the_other_node_moves_with_the_text_and_leaves() {
+/// Ann and Bob at one table, with the id of a short text that both have.
+fn two_at_a_text() -> (Node, Node, String) {
     let (ann, bob) = (Node::named("Ann"), Node::named("Bob"));
     let community = found(&ann, "Knots");
     join(&bob, &invite(&ann, &community), &community);
     let text = begin_text(&ann.api(), &community, "On loops");
     write(&ann.api(), &text, "a loop").expect("written");
     reads(&bob, &text, "a loop");
+    (ann, bob, text)
+}
+
+/// ```text
+/// Ann ── Bob      each sees where the other is; a caret moves with the text around it
+/// ```
+#[test]
+fn a_caret_is_seen_at_the_other_node_moves_with_the_text_and_leaves() {
+    let (ann, bob, text) = two_at_a_text();
     let (mut at_ann, mut at_bob) = (Page::open(&ann, &text), Page::open(&bob, &text));
 
     let (publication, version) = (text.clone(), at_ann.version);
@@ -191,12 +197,7 @@ fn a_caret_is_seen_at_the_other_node_moves_with_the_text_and_leaves() {
 /// ```
 #[test]
 fn a_caret_at_rest_is_shown_to_whoever_comes_back() {
-    let (ann, mut bob) = (Node::named("Ann"), Node::named("Bob"));
-    let community = found(&ann, "Knots");
-    join(&bob, &invite(&ann, &community), &community);
-    let text = begin_text(&ann.api(), &community, "On loops");
-    write(&ann.api(), &text, "a loop").expect("written");
-    reads(&bob, &text, "a loop");
+    let (ann, mut bob, text) = two_at_a_text();
     let (mut at_ann, mut at_bob) = (Page::open(&ann, &text), Page::open(&bob, &text));
     let (publication, version) = (text.clone(), at_ann.version);
     at_ann.window.say(&Say::Caret { publication, version, selection: Some((2, 6)) });

@@ -178,9 +178,7 @@ impl Table {
         }
         let Parcel { changes, whole } = Parcel::open(bytes)?;
         let here = shelf.document(document);
-        if let Some(whole) = whole {
-            here.expect_whole(whole);
-        }
+        here.expect(whole);
         for change in changes {
             if !here.contains(&change.hash()) && !self.pool.insert(document, change) {
                 outcome.refused.push(Refusal { author: None, why: Why::RoomFull });
@@ -189,6 +187,8 @@ impl Table {
         }
         self.settle(shelf, &mut outcome);
         self.tidy_pool();
+        // No longer of use when its changes did not come in at once.
+        shelf.document(document).expect(None);
         Ok(outcome)
     }
 

@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         malformed("a number is too large")
     }
 
-    pub(crate) fn signed(&mut self) -> Measured<i64> {
+    fn signed(&mut self) -> Measured<i64> {
         let mut value = 0_i64;
         for shift in (0..70).step_by(7) {
             let byte = self.byte()?;
@@ -76,18 +76,18 @@ impl<'a> Reader<'a> {
         malformed("a number is too large")
     }
 
-    pub(crate) fn prefixed(&mut self) -> Measured<&'a [u8]> {
+    fn prefixed(&mut self) -> Measured<&'a [u8]> {
         let len = self.unsigned()?;
         self.take(len)
     }
 
-    pub(crate) fn is_done(&self) -> bool {
+    fn is_done(&self) -> bool {
         self.bytes.is_empty()
     }
 }
 
 /// One run of a run-length coded column.
-pub(crate) enum Run {
+enum Run {
     /// So many times the value that follows.
     Repeat(u64),
     /// So many different values follow.
@@ -96,7 +96,7 @@ pub(crate) enum Run {
     Null(u64),
 }
 
-pub(crate) fn run(reader: &mut Reader<'_>) -> Measured<Run> {
+fn run(reader: &mut Reader<'_>) -> Measured<Run> {
     let count = reader.signed()?;
     match count {
         0 => Ok(Run::Null(reader.unsigned()?)),
@@ -106,7 +106,7 @@ pub(crate) fn run(reader: &mut Reader<'_>) -> Measured<Run> {
 }
 
 pub(crate) struct Numbers {
-    pub(crate) rows: u64,
+    rows: u64,
     pub(crate) sum: u64,
     highest: u64,
 }
@@ -137,8 +137,25 @@ pub(crate) fn integers(bytes: &[u8], rows_max: u64) -> Measured<Numbers> {
 
 /// Walks a column of differences; every value reached must be an operation counter.
 fn deltas(bytes: &[u8], rows_max: u64) -> Measured<()> {
+    let mut value = 0_i128;
+    differences(bytes, rows_max, |difference, times| {
+        value += i128::from(difference) * i128::from(times);
+        if (0..=i128::from(COUNTER_MAX)).contains(&value) {
+            Ok(())
+        } else {
+            malformed("an operation counter is out of range")
+        }
+    })
+}
+
+/// Walks a column of differences: each that is written, and how many times.
+pub(crate) fn differences(
+    bytes: &[u8],
+    rows_max: u64,
+    mut each: impl FnMut(i64, u64) -> Measured<()>,
+) -> Measured<()> {
     let mut reader = Reader { bytes };
-    let (mut rows, mut value) = (0_u64, 0_i128);
+    let mut rows = 0_u64;
     while !reader.is_done() {
         let (count, distinct) = match run(&mut reader)? {
             Run::Null(count) => (count, 0),
@@ -150,11 +167,7 @@ fn deltas(bytes: &[u8], rows_max: u64) -> Measured<()> {
             return Err(Harmful::TooMany("operations"));
         }
         for _ in 0..distinct {
-            let times = if distinct == 1 { count } else { 1 };
-            value += i128::from(reader.signed()?) * i128::from(times);
-            if !(0..=i128::from(COUNTER_MAX)).contains(&value) {
-                return malformed("an operation counter is out of range");
-            }
+            each(reader.signed()?, if distinct == 1 { count } else { 1 })?;
         }
     }
     Ok(())

@@ -53,11 +53,10 @@ impl Parcel {
 }
 
 impl Document {
-    /// Announces what the next changes will amount to. Only an empty document can use that.
-    pub fn expect_whole(&mut self, whole: Whole) {
-        if self.is_empty() {
-            self.expected = Some(whole);
-        }
+    /// Announces what the next changes will amount to, or that nothing is known of it any more. Only an
+    /// empty document can use that.
+    pub fn expect(&mut self, whole: Option<Whole>) {
+        self.expected = whole.filter(|_| self.is_empty());
     }
 
     /// Takes over what was expected, when it is exactly what the graph holds now.

@@ -32,9 +32,7 @@ fn written() -> (Document, Vec<ChangeHash>) {
 
 fn admit(into: &mut Document, parcel: Parcel) {
     let Parcel { changes, whole } = parcel;
-    if let Some(whole) = whole {
-        into.expect_whole(whole);
-    }
+    into.expect(whole);
     into.admit(changes).expect("honest changes");
 }
 
