@@ -37,6 +37,11 @@ fn main() {
         if command["cmd"] == "exit" {
             break;
         }
+        // A node ends with the thread that started it; this one lasts.
+        if command["cmd"] == "seed" || command["cmd"] == "reconnect" {
+            answer(&replica, &command);
+            continue;
+        }
         let replica = Arc::clone(&replica);
         // Some commands wait for what others bring about.
         thread::spawn(move || answer(&replica, &command));

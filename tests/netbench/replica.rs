@@ -33,6 +33,8 @@ struct Inner {
     many: Vec<String>,
     /// Bytes of connections that are closed.
     past: (u64, u64),
+    /// Whether the node has ended and is to come back.
+    away: bool,
 }
 
 type Said = Result<Value, String>;
@@ -53,6 +55,7 @@ impl Replica {
             followers: BTreeMap::new(),
             many: Vec::new(),
             past: (0, 0),
+            away: false,
         };
         Self { inner: Mutex::new(inner) }
     }
@@ -90,6 +93,9 @@ impl Replica {
             "reconnect" => self.reconnect(),
             "stats" => {
                 let inner = self.lock();
+                if inner.away {
+                    return Ok(stats::of_nothing(inner.past));
+                }
                 let node = inner.node()?;
                 Ok(stats::of(node.pid(), &http_port(node), inner.past))
             }
@@ -168,6 +174,7 @@ impl Replica {
         let mut inner = self.lock();
         let node = inner.node.as_mut().ok_or("no node")?;
         node.restart();
+        inner.away = false;
         Ok(json!({ "t0": started }))
     }
 }
@@ -279,6 +286,7 @@ impl Inner {
         self.past = (self.past.0 + received, self.past.1 + sent);
         self.followers.clear();
         self.node.as_mut().ok_or("no node")?.terminate();
+        self.away = true;
         Ok(Value::Null)
     }
 }

@@ -34,6 +34,11 @@ pub(crate) fn of(pid: u32, port: &str, past: (u64, u64)) -> Value {
     })
 }
 
+/// The same while there is no process: only what went over the wire before.
+pub(crate) fn of_nothing((received, sent): (u64, u64)) -> Value {
+    json!({ "rss_mb": 0, "peak_mb": 0, "cpu_ms": 0, "bytes_in": received, "bytes_out": sent })
+}
+
 /// Bytes received and sent by a process on its TCP connections with other nodes, as the system
 /// counted them; not what it said to its page. Closed connections are not counted.
 pub(crate) fn wire(pid: u32, http_port: &str) -> (u64, u64) {
