@@ -49,6 +49,7 @@ impl Table {
             });
             if !at_once {
                 self.asked.insert(document, (self.turn, heads.clone()));
+                self.awaited.insert(document);
                 outcome.wants.push((document, heads));
             }
         }

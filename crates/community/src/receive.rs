@@ -158,10 +158,22 @@ impl Table {
             }
         }
         if last {
-            self.settle(shelf, &mut outcome);
-            self.tidy_pool();
+            self.answered(document, shelf, &mut outcome);
         }
         outcome
+    }
+
+    /// All of an answer has come. Should another never come, entries that are compared again every few
+    /// seconds have it looked at, and asked for anew.
+    fn answered(&mut self, document: DocumentId, shelf: &mut dyn Shelf, outcome: &mut Outcome) {
+        self.awaited.remove(&document);
+        let full = outcome.refused.iter().any(|refusal| matches!(refusal.why, Why::RoomFull));
+        if full || self.awaited.is_empty() {
+            self.settle(shelf, outcome);
+            self.tidy_pool();
+            // No longer of use when its changes did not come in.
+            shelf.document(document).expect(None);
+        }
     }
 
     /// Takes an answer to what was wanted that came in one piece, like [`Self::receive_changes`]. An
@@ -185,10 +197,7 @@ impl Table {
                 break;
             }
         }
-        self.settle(shelf, &mut outcome);
-        self.tidy_pool();
-        // No longer of use when its changes did not come in at once.
-        shelf.document(document).expect(None);
+        self.answered(document, shelf, &mut outcome);
         Ok(outcome)
     }
 

@@ -3,7 +3,7 @@
 //! This file opens a table and answers questions about it; what comes in from others is in
 //! `receive`, what this device says in `write` and `compose`, what others lack in `catch_up`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protocol::heights::{self, Height};
@@ -53,6 +53,9 @@ pub struct Table {
     pub(crate) guards: Guards,
     /// What was asked for, and at which turn: not asked again at once.
     pub(crate) asked: BTreeMap<DocumentId, (u64, Vec<ChangeHash>)>,
+    /// What was asked for and has not been answered: what came is looked at once all of it has, for a
+    /// checkpoint may name very many documents.
+    pub(crate) awaited: BTreeSet<DocumentId>,
     /// Counts what was received; only for not asking twice.
     pub(crate) turn: u64,
 }
@@ -86,6 +89,7 @@ impl Table {
             beyond: Beyond::default(),
             guards,
             asked: BTreeMap::new(),
+            awaited: BTreeSet::new(),
             turn: 0,
         };
         for (device, log, state) in opening.logs {
