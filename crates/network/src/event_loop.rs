@@ -27,7 +27,7 @@ use crate::address::{credible, peer_of, sort_by_use};
 use crate::behaviour::{Behaviour, BehaviourEvent, SCORE_PER_BLAME, ident, topic_scores};
 use crate::blame::{Blames, Standing};
 use crate::change::{self, Watch};
-use crate::dialling::Second;
+use crate::dialling::{Later, Way};
 use crate::gossip::{Arrival, Copy, Gossip, Judged, acceptance};
 use crate::inputs::{Gone, Outlet};
 use crate::limits::{ENDINGS_MAX, GOODBYE_MAX, TICK};
@@ -52,10 +52,10 @@ pub(crate) struct Street {
     pub(crate) blind: Instant,
     gossip: Gossip,
     blames: Blames,
-    /// Dials under way of which only the address is known.
-    pub(crate) dials: BTreeMap<ConnectionId, String>,
-    /// Dials that wait to see whether a better one gets through; at most one per device.
-    pub(crate) seconds: Vec<Second>,
+    /// Dials under way, and what each tries.
+    pub(crate) dials: BTreeMap<ConnectionId, Way>,
+    /// Dials that wait to see whether a better one gets through; bounded by the addresses in the table.
+    pub(crate) later: Vec<Later>,
     watch: Watch,
 }
 
@@ -125,7 +125,7 @@ impl Street {
             gossip: Gossip::default(),
             blames: Blames::default(),
             dials: BTreeMap::new(),
-            seconds: Vec::new(),
+            later: Vec::new(),
             watch: Watch::new(Instant::now(), SystemTime::now()),
         }
     }
@@ -143,6 +143,7 @@ impl Street {
             }
             Order::Send { to, message } => self.send(to, &message),
             Order::Dial { device, addresses } => self.dial(device, &addresses, now),
+            Order::Hint { device, addresses } => self.hint(device, &addresses, now),
             Order::Blame { device, why } => {
                 if let Some(peer) = peer_of(device) {
                     self.blame(peer, why, now);
@@ -243,11 +244,14 @@ impl Street {
                 if matches!(address.iter().last(), Some(Protocol::P2p(_))) {
                     address.pop();
                 }
-                if let Some(dialled) = self.dials.remove(&connection_id) {
+                if let Some(Way::Place(dialled)) = self.dials.remove(&connection_id) {
                     self.redial.found(&dialled, peer_id, now);
                     if self.has_session(&peer_id) {
                         self.redial.connected(peer_id, now);
                     }
+                }
+                if endpoint.is_dialer() {
+                    self.redial.answered(peer_id, &address);
                 }
                 self.connected(peer_id, connection_id, address, now);
             }

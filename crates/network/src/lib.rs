@@ -87,6 +87,14 @@ pub enum Order {
         /// Where it may be.
         addresses: Vec<String>,
     },
+    /// Somebody says that a device is there: try it a few times, and forget it if it never answers.
+    /// What is known of the device is not touched by it.
+    Hint {
+        /// Who should answer.
+        device: DeviceId,
+        /// Where it may be, the most useful first; as in [`Order::Dial`].
+        addresses: Vec<String>,
+    },
     /// Count a device's misbehaviour; the fifth within ten minutes disconnects it, and it is
     /// refused for ten minutes.
     Blame {

@@ -84,16 +84,21 @@ pub(crate) const REDIAL_LAST: Duration = Duration::from_secs(24);
 /// A session shorter than this does not count as recovery: the wait goes on doubling.
 pub(crate) const SESSION_STABLE: Duration = Duration::from_secs(10);
 
-/// How long QUIC may try before TCP tries too: long enough for a round trip around the world.
-pub(crate) const QUIC_HEAD_START: Duration = Duration::from_millis(300);
+/// How long the better way may try before the next one tries too (TCP after QUIC, hints one after the
+/// other): long enough for a round trip around the world.
+pub(crate) const HEAD_START: Duration = Duration::from_millis(300);
 
 /// Devices that are dialled only because somebody named them (mDNS, other devices): a class or an
 /// office. Those that were given by a person or met before have room of their own.
 pub(crate) const HINTS_MAX: usize = 64;
-/// How often a device that was only named is dialled before it is forgotten.
+/// How often a device that was only named, or an address that was, is dialled before it is forgotten.
 pub(crate) const HINT_TRIES_MAX: u32 = 4;
-/// Addresses that others named, kept per device beside those it is known at.
-pub(crate) const HINTED_PER_DEVICE_MAX: usize = 4;
+/// Addresses that others named, kept per device beside those it is known at: as many as one member
+/// names of a device, by both transports.
+pub(crate) const HINTED_PER_DEVICE_MAX: usize = 8;
+/// Dials under way at once to where others say that devices are: half of all, so that nobody's word
+/// keeps out a dial to where a device is known to be.
+pub(crate) const HINTED_DIALS_MAX: usize = (PENDING_OUT_MAX / 2) as usize;
 /// Of two devices that find each other at the same time the one with the lower id dials at once,
 /// the other only after this time: so there is one connection and not two to four.
 pub(crate) const HINT_PATIENCE: Duration = Duration::from_secs(2);
