@@ -2,14 +2,14 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::bounded::{Bytes, List};
+use crate::bounded::{Bytes, List, Text};
 use crate::heights::Heights;
 use crate::hello::{Introduction, Tag};
-use crate::ids::{ChangeHash, CommunityId, Digest, DocumentId, OperationId, ShortId};
+use crate::ids::{ChangeHash, CommunityId, DeviceId, Digest, DocumentId, OperationId, ShortId};
 use crate::limits::{
-    CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX, ENTRY_CHANGES_MAX,
-    OPERATION_PARENTS_MAX, PAGE_CHANGES_MAX, PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX, TAGS_MAX,
-    WANTED_MAX,
+    ADDRESS_BYTES_MAX, CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX,
+    ENTRY_CHANGES_MAX, OPERATION_PARENTS_MAX, PAGE_CHANGES_MAX, PAGE_ENTRIES_MAX,
+    PAGE_OPERATIONS_MAX, TAGS_MAX, WANTED_MAX, WHEREABOUTS_ADDRESSES_MAX, WHEREABOUTS_DEVICES_MAX,
 };
 use crate::reconcile::Reconcile;
 use crate::record::Sealed;
@@ -172,6 +172,10 @@ pub enum CommunityMessage {
     /// Where someone is in a text; never kept.
     #[n(8)]
     Caret(#[n(0)] Caret),
+    /// Where other members' devices said that they can be reached. A hint, never kept. (Numbers 9 and
+    /// 10 are not used here.)
+    #[n(11)]
+    Whereabouts(#[n(0)] List<Whereabouts, WHEREABOUTS_DEVICES_MAX>),
 }
 
 /// One log entry as it travels.
@@ -184,6 +188,17 @@ pub struct Entry {
     /// the receiver asks for the changes itself.
     #[n(1)]
     pub changes: List<Bytes<CHANGE_BYTES_MAX>, ENTRY_CHANGES_MAX>,
+}
+
+/// Where a device may be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Whereabouts {
+    /// Which device.
+    #[n(0)]
+    pub device: DeviceId,
+    /// Text multiaddresses without `/p2p/`, the most useful first.
+    #[n(1)]
+    pub addresses: List<Text<ADDRESS_BYTES_MAX>, WHEREABOUTS_ADDRESSES_MAX>,
 }
 
 /// Where someone is in a text.

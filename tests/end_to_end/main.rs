@@ -7,6 +7,7 @@ mod crashes;
 mod damage;
 mod deeds;
 mod durable;
+mod introductions;
 mod mistakes;
 mod neighbours;
 mod people;

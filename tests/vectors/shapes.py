@@ -126,7 +126,7 @@ class Named(Fields):
 
 
 class Choice:
-    """A choice with contents, in the order of the numbers from 1."""
+    """A choice with contents, in the order of the numbers from 1; None where a number is not used."""
 
     def __init__(self, **shapes):
         self.names, self.shapes = list(shapes), shapes
@@ -145,6 +145,8 @@ class Choice:
             raise Refused("no such choice")
         name = self.names[raw[0] - 1]
         shape, contents = self.shapes[name], raw[1]
+        if shape is None:
+            raise Refused("a number that is not used")
         if not isinstance(shape, Named):
             if type(contents) is not list or len(contents) != 1:
                 raise Refused("not one item")
@@ -256,7 +258,11 @@ def build(limits):
         changes=Named(document=ID16, changes=Items(change, L["PAGE_CHANGES_MAX"]), last=FLAG),
         held=Named(operation_heads=parents, heights=heights),
         caret=Fields(document=ID16, session=TIME,
-                     selection=Maybe(Fields(anchor=cursor, head=cursor))))
+                     selection=Maybe(Fields(anchor=cursor, head=cursor))),
+        number_9=None, number_10=None,
+        whereabouts=Items(
+            Fields(device=ID, addresses=Items(address, L["WHEREABOUTS_ADDRESSES_MAX"])),
+            L["WHEREABOUTS_DEVICES_MAX"]))
     scope = Fields(
         topic=Choice(interest=ID, lobby=Named(bits=Number(8), bucket=U32)), wants=FLAG, since=TIME,
         sample=Maybe(Fields(key=ID, bits=Number(8))))

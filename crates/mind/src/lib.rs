@@ -13,6 +13,7 @@ mod context;
 mod deadlines;
 mod desk;
 pub mod effect;
+mod hints;
 mod ids;
 pub mod input;
 mod joins;
@@ -30,6 +31,7 @@ mod seat;
 mod shelf;
 mod summary;
 mod sync;
+mod whereabouts;
 mod writing;
 
 pub use answer::Answer;

@@ -143,6 +143,7 @@ impl Rooms {
         for community in begun {
             self.begin_link(ctx, device, community, begins);
             self.show_carets(ctx, device, community);
+            self.introduce_soon(ctx, device, community);
         }
         for community in unknown {
             self.introduce(ctx, device, community);

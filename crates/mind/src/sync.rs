@@ -67,6 +67,7 @@ impl Rooms {
                 self.take_held(ctx, from, community, &operation_heads, &heights);
             }
             CommunityMessage::Caret(caret) => self.take_caret(ctx, from, community, caret),
+            CommunityMessage::Whereabouts(all) => self.take_whereabouts(ctx, from, community, &all),
         }
     }
 

@@ -308,6 +308,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Publish { .. }
                 | Effect::Send { .. }
                 | Effect::Dial { .. }
+                | Effect::Hint { .. }
                 | Effect::Blame { .. }
                 | Effect::Reply { .. }
                 | Effect::Tell { .. }) => batch.effects.push(other),
