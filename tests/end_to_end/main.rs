@@ -10,6 +10,7 @@ mod durable;
 mod introductions;
 mod mistakes;
 mod neighbours;
+mod outside;
 mod people;
 mod replay;
 mod rest;

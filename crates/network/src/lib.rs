@@ -7,10 +7,12 @@
 //!
 //! The path through it: [`address`] (texts in and out), `behaviour` (libp2p set up), `event_loop`
 //! (what happens, in which order), `dialling`, `meeting` (connections become sessions), `session` (one
-//! device's task), `frames`, `gossip`, `redial`, `lan` (neighbours), `change` (of network, or sleep),
+//! device's task), `frames`, `gossip`, `redial`, `lan` (neighbours), `autonat` and
+//! `outside` (whether others get through), `change` (of network, or sleep),
 //! `blame`, `inputs`, and `limits` for every bound.
 
 pub mod address;
+mod autonat;
 mod behaviour;
 mod blame;
 mod change;
@@ -22,6 +24,7 @@ mod inputs;
 mod lan;
 mod limits;
 mod meeting;
+mod outside;
 mod redial;
 mod session;
 mod streams;
@@ -34,10 +37,11 @@ use mind::{GossipToken, Verdict};
 use protocol::message::Message;
 use protocol::topic::Topic;
 use protocol::{DeviceId, Keypair, Sealed};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 pub use address::{AddressError, Reach, check_address, device_of_peer_id, peer_id_text, reach_of};
 pub use inputs::Inputs;
+pub use outside::Outside;
 
 /// What the network starts with.
 #[derive(Debug, Clone)]
@@ -122,6 +126,8 @@ pub struct Network {
     pub device: DeviceId,
     /// Whether neighbours are looked for: asked for, and possible here.
     pub finds_neighbours: bool,
+    /// How this node is seen from outside, as far as it is known by now.
+    pub outside: watch::Receiver<Outside>,
 }
 
 /// Why the network did not start.
@@ -193,8 +199,9 @@ pub fn start(settings: Settings) -> Result<Network, StartError> {
     let peer_id = swarm.local_peer_id().to_string();
     let (orders, order_queue) = mpsc::channel(limits::ORDERS_MAX);
     let (outlet, inputs) = inputs::channel();
-    tokio::spawn(event_loop::run(swarm, device, order_queue, outlet));
-    Ok(Network { orders, inputs, peer_id, device, finds_neighbours })
+    let (tell_outside, outside) = watch::channel(Outside::Unknown);
+    tokio::spawn(event_loop::run(swarm, device, order_queue, outlet, tell_outside));
+    Ok(Network { orders, inputs, peer_id, device, finds_neighbours, outside })
 }
 
 /// A node without neighbours is still a node.
