@@ -1,6 +1,6 @@
 //! Dialling: from texts to the swarm. When and whom stands in [`crate::redial`].
 //!
-//! Nothing is dialled that was not given or hinted at in an order, or named by a neighbour; addresses
+//! Nothing is dialled here that was not given or hinted at in an order, or named by a neighbour; addresses
 //! that peers tell go to the mind, which decides. QUIC is tried first; TCP joins in when QUIC has
 //! not got through after a moment, and so does each address that was only hinted at.
 

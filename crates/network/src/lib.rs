@@ -3,7 +3,8 @@
 //! [`start`] spawns the loop; [`Order`]s go in, [`mind::Input`]s come out. The network knows which
 //! devices are connected and how to reach them; it opens seals on gossip and decodes messages, so
 //! that nothing malformed or forged gets further than this room. It knows nothing of communities,
-//! documents or disks, dials no address it was not given, and believes nobody's clock.
+//! documents or disks, believes nobody's clock, and dials no address it was not given, but a public one
+//! when its owner asks whether that leads home.
 //!
 //! The path through it: [`address`] (texts in and out), `behaviour` (libp2p set up), `event_loop`
 //! (what happens, in which order), `dialling`, `meeting` (connections become sessions), `session` (one
