@@ -111,9 +111,11 @@ impl Street {
         }
     }
 
-    /// Each in a dial of its own, one after the other until one gets through.
-    fn dial_hinted(&mut self, peer: PeerId, hinted: Vec<Multiaddr>, first: Instant) {
+    /// Each in a dial of its own, one after the other until one gets through; the better transport
+    /// first.
+    fn dial_hinted(&mut self, peer: PeerId, mut hinted: Vec<Multiaddr>, first: Instant) {
         let mut at = first;
+        hinted.sort_by_key(|address| spot_of(address).map(|spot| spot.transport));
         for address in hinted {
             let way = Way::Hinted(peer, address.clone());
             self.later.push(Later { at, peer, way, addresses: vec![address] });

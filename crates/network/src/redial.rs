@@ -103,10 +103,12 @@ impl Redial {
             }
         }
         let known = self.known.entry(target).or_insert_with(Known::nothing);
-        let hinted = known.hinted.iter().any(|(at, _)| *at == address);
-        if hinted || known.addresses.contains(&address) {
+        let rests = |tries: u32| tries >= HINT_TRIES_MAX;
+        let heard = known.hinted.iter().any(|(at, tries)| *at == address && !rests(*tries));
+        if heard || known.addresses.contains(&address) {
             return;
         }
+        known.hinted.retain(|(at, _)| *at != address);
         known.hinted.insert(0, (address, 0));
         known.hinted.truncate(HINTED_PER_DEVICE_MAX);
         if known.since.is_none() {
@@ -120,6 +122,9 @@ impl Redial {
         for known in self.known.values_mut().filter(|known| known.since.is_none()) {
             known.attempts = 0;
             known.next = Some(now);
+            for (_, tries) in &mut known.hinted {
+                *tries = 0;
+            }
         }
     }
 
@@ -136,12 +141,13 @@ impl Redial {
             .map(|(target, known)| {
                 known.next = Some(now + wait(&salt, target, known.attempts));
                 known.attempts = known.attempts.saturating_add(1);
-                let hinted = known.hinted.iter().map(|(at, _)| at.clone()).collect();
-                // What never answers is not dialled for ever on the word of somebody else.
-                for (_, tries) in &mut known.hinted {
+                // What never answers is not dialled for ever on the word of somebody else: it rests
+                // until it is named again, or until the way there may be another.
+                let mut hinted = Vec::new();
+                for (at, tries) in known.hinted.iter_mut().filter(|at| at.1 < HINT_TRIES_MAX) {
+                    hinted.push(at.clone());
                     *tries += 1;
                 }
-                known.hinted.retain(|(_, tries)| *tries < HINT_TRIES_MAX);
                 Due { target: target.clone(), known: known.addresses.clone(), hinted }
             })
             .collect()
@@ -345,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_device_answered_is_kept_and_where_it_never_did_is_forgotten() {
+    fn where_a_device_answered_is_kept_and_where_it_never_did_rests() {
         let (mut redial, target, addresses) = table();
         let peer = peer_of(&target);
         let [right, wrong]: [Multiaddr; 2] =
@@ -362,8 +368,17 @@ mod tests {
         }
 
         assert!(tried.iter().all(|due| due.known == [right.clone(), addresses[0].clone()]));
-        assert_eq!(tried.first().map(|due| due.hinted.clone()), Some(vec![wrong]));
+        assert_eq!(tried.first().map(|due| due.hinted.clone()), Some(vec![wrong.clone()]));
         assert_eq!(tried.last().map(|due| due.hinted.len()), Some(0));
+
+        redial.hint(peer, wrong.clone(), now);
+        assert_eq!(redial.due(now)[0].hinted, std::slice::from_ref(&wrong), "named again");
+        for _ in 0..HINT_TRIES_MAX {
+            now += Duration::from_secs(60);
+            redial.due(now);
+        }
+        redial.try_all(now);
+        assert_eq!(redial.due(now)[0].hinted, [wrong], "another network");
     }
 
     #[test]
