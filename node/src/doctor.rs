@@ -289,7 +289,11 @@ mod tests {
         let inside = Inside {
             listening: &[],
             peers: 0,
-            ways: Ways { finds_neighbours: false, neighbours: 0 },
+            ways: Ways {
+                finds_neighbours: false,
+                neighbours: 0,
+                outside: network::Outside::Unknown,
+            },
             store: None,
             disk_full: true,
             clock_ahead_ms: None,

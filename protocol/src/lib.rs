@@ -24,6 +24,7 @@ pub mod log;
 pub mod membership;
 pub mod message;
 pub mod pace;
+pub mod place;
 pub mod reconcile;
 pub mod record;
 pub mod time;

@@ -111,5 +111,11 @@ pub const DIRECTORY_PAGE_MAX: usize = 256;
 /// Announcements a directory holds; above it, the oldest of strangers go first.
 pub const DIRECTORY_MAX: usize = 100_000;
 
+/// Devices of which one message says where they are: members with one device or two of a large
+/// community; more go into the next message.
+pub const WHEREABOUTS_DEVICES_MAX: usize = 256;
+/// Addresses said of one device: LAN and public, by both transports, IPv4 and IPv6.
+pub const WHEREABOUTS_ADDRESSES_MAX: usize = 8;
+
 /// A position in a text that stays where it was, as Automerge writes it.
 pub const CURSOR_BYTES_MAX: usize = 128;

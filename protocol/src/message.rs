@@ -2,14 +2,15 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::bounded::{Bytes, List};
+use crate::bounded::{Bytes, List, Text};
 use crate::heights::Heights;
 use crate::hello::{Introduction, Tag};
-use crate::ids::{ChangeHash, CommunityId, Digest, DocumentId, OperationId, ShortId};
+use crate::ids::{ChangeHash, CommunityId, DeviceId, Digest, DocumentId, OperationId, ShortId};
 use crate::limits::{
-    CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX, ENTRY_CHANGES_MAX,
-    OPERATION_PARENTS_MAX, PAGE_BYTES_TARGET, PAGE_CHANGES_MAX, PAGE_ENTRIES_MAX,
-    PAGE_OPERATIONS_MAX, TAGS_MAX, WANTED_MAX,
+    ADDRESS_BYTES_MAX, CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX,
+    ENTRY_CHANGES_MAX, OPERATION_PARENTS_MAX, PAGE_BYTES_TARGET, PAGE_CHANGES_MAX,
+    PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX, TAGS_MAX, WANTED_MAX, WHEREABOUTS_ADDRESSES_MAX,
+    WHEREABOUTS_DEVICES_MAX,
 };
 use crate::reconcile::Reconcile;
 use crate::record::Sealed;
@@ -189,6 +190,9 @@ pub enum CommunityMessage {
         #[n(2)]
         last: bool,
     },
+    /// Where other members' devices said that they can be reached. A hint, never kept.
+    #[n(10)]
+    Whereabouts(#[n(0)] List<Whereabouts, WHEREABOUTS_DEVICES_MAX>),
 }
 
 /// One log entry as it travels.
@@ -201,6 +205,17 @@ pub struct Entry {
     /// the receiver asks for the changes itself.
     #[n(1)]
     pub changes: List<Bytes<CHANGE_BYTES_MAX>, ENTRY_CHANGES_MAX>,
+}
+
+/// Where a device may be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Whereabouts {
+    /// Which device.
+    #[n(0)]
+    pub device: DeviceId,
+    /// Text multiaddresses without `/p2p/`, the most useful first.
+    #[n(1)]
+    pub addresses: List<Text<ADDRESS_BYTES_MAX>, WHEREABOUTS_ADDRESSES_MAX>,
 }
 
 /// Where someone is in a text.

@@ -82,16 +82,24 @@ impl Lan {
     /// When it does not become usable in time.
     #[track_caller]
     pub fn node(&self, place: usize, name: &str) -> Neighbour {
+        Neighbour::start(&self.places[place], name)
+    }
+}
+
+impl Neighbour {
+    /// Starts a node in a namespace and waits until it can be used.
+    #[track_caller]
+    pub(crate) fn start(place: &str, name: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("commonground-lan-").tempdir();
         let folder = folder.expect("a temporary folder");
         let home = folder.path().join("home");
         let log = File::create(folder.path().join("said.log")).expect("a log file");
         let mut run = command(&home);
         run.args(["--log", "network=debug,info", "run", "--no-open", "--name", name]);
-        let mut run = inside(&self.places[place], &run);
+        let mut run = inside(place, &run);
         run.stdout(Stdio::from(log.try_clone().expect("the same file"))).stderr(log);
         let process = run.spawn().expect("the program starts");
-        let node = Neighbour { folder, home, place: self.places[place].clone(), process };
+        let node = Neighbour { folder, home, place: place.to_owned(), process };
         eventually("the node can be used", || (node.cli(&["status"]).code == 0).then_some(()));
         node
     }
@@ -180,7 +188,7 @@ impl Drop for Neighbour {
 }
 
 /// The command, run in a namespace.
-fn inside(place: &str, command: &Command) -> Command {
+pub(crate) fn inside(place: &str, command: &Command) -> Command {
     let mut outer = Command::new("ip");
     outer.args(["netns", "exec", place]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
@@ -194,7 +202,7 @@ fn inside(place: &str, command: &Command) -> Command {
 }
 
 #[track_caller]
-fn ip(arguments: &[&str]) {
+pub(crate) fn ip(arguments: &[&str]) {
     let ran = Command::new("ip").args(arguments).output();
     let ran = ran.expect("ip starts; install iproute2 (apt-get install iproute2)");
     assert!(

@@ -13,4 +13,5 @@ mod joining;
 mod node;
 mod script;
 mod storm;
+mod whereabouts;
 mod world;

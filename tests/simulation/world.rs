@@ -64,6 +64,8 @@ pub(crate) struct World {
     /// Announcements that reached each node, every copy counted, by gossip and by comparing.
     pub(crate) received: BTreeMap<usize, usize>,
     pub(crate) blamed: u64,
+    /// Hints that led to the device they name.
+    pub(crate) hinted: u64,
     events: u64,
     /// More events than this, and the world is said not to come to rest.
     pub(crate) events_max: u64,
@@ -94,13 +96,24 @@ impl World {
             opened: BTreeMap::new(),
             received: BTreeMap::new(),
             blamed: 0,
+            hinted: 0,
             events: 0,
             events_max: EVENTS_MAX,
         }
     }
 
+    /// An address like any other; every node is on one local network.
     pub(crate) fn address(node: usize) -> String {
-        format!("/sim/{node}")
+        let [.., high, middle, low] = u32::try_from(node).expect("few").to_be_bytes();
+        format!("/ip4/10.{high}.{middle}.{low}/tcp/4001")
+    }
+
+    /// The node that an address leads to.
+    fn node_at(&self, address: &str) -> Option<usize> {
+        let ip = address.strip_prefix("/ip4/")?.strip_suffix("/tcp/4001")?;
+        let [_, high, middle, low] = ip.parse::<std::net::Ipv4Addr>().ok()?.octets();
+        let node = u32::from_be_bytes([0, high, middle, low]) as usize;
+        (node < self.nodes.len()).then_some(node)
     }
 
     pub(crate) fn plan(&mut self, after_ms: u64, event: Event) {
@@ -260,6 +273,10 @@ impl World {
             && self.script.may_meet(a, b)
     }
 
+    pub(crate) fn is_connected(&self, a: usize, b: usize) -> bool {
+        self.connections.contains_key(&pair(a, b))
+    }
+
     pub(crate) fn connect(&mut self, a: usize, b: usize) {
         if !self.reachable(a, b) || self.connections.contains_key(&pair(a, b)) {
             return;
@@ -357,6 +374,7 @@ impl World {
                 }
                 Effect::Send { to, message } => self.send(node, to, message),
                 Effect::Dial { addresses, .. } => self.dial(node, &addresses),
+                Effect::Hint { device, addresses } => self.try_hint(node, device, &addresses),
                 Effect::Blame { .. } => self.blamed += 1,
                 Effect::Reply { ticket, answer } => self.script.answered(node, ticket, &answer),
                 Effect::Tell { .. } => {}
@@ -378,8 +396,17 @@ impl World {
 
     fn dial(&mut self, node: usize, addresses: &[String]) {
         for address in addresses {
-            let other = address.strip_prefix("/sim/").and_then(|number| number.parse().ok());
-            if let Some(other) = other.filter(|other| *other < self.nodes.len()) {
+            if let Some(other) = self.node_at(address) {
+                self.plan_connect(node, other);
+            }
+        }
+    }
+
+    /// The key of whoever answers is proved, so a hint leads to the device it names or nowhere.
+    fn try_hint(&mut self, node: usize, device: DeviceId, addresses: &[String]) {
+        for other in addresses.iter().filter_map(|at| self.node_at(at)).collect::<Vec<_>>() {
+            if self.nodes[other].device() == device {
+                self.hinted += 1;
                 self.plan_connect(node, other);
             }
         }
@@ -425,8 +452,11 @@ impl World {
         u64::try_from(least + (a * 31 + b * 17) % (most - least)).unwrap()
     }
 
+    /// One bit is another. The hello and the tags are spared: they are what two devices prove to each
+    /// other with, on a stream that is theirs alone, and who alters its own only misses the meeting.
     fn perhaps_forged(&mut self, message: Message) -> Message {
-        if !self.storm || !self.chance.once_in(80) {
+        let meeting = matches!(message, Message::Hello { .. } | Message::Tags(_));
+        if !self.storm || !self.chance.once_in(80) || meeting {
             return message;
         }
         let mut bytes = codec::encode(&message);

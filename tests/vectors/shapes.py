@@ -126,7 +126,7 @@ class Named(Fields):
 
 
 class Choice:
-    """A choice with contents, in the order of the numbers from 1."""
+    """A choice with contents, in the order of the numbers from 1; None where a number is not used."""
 
     def __init__(self, **shapes):
         self.names, self.shapes = list(shapes), shapes
@@ -145,6 +145,8 @@ class Choice:
             raise Refused("no such choice")
         name = self.names[raw[0] - 1]
         shape, contents = self.shapes[name], raw[1]
+        if shape is None:
+            raise Refused("a number that is not used")
         if not isinstance(shape, Named):
             if type(contents) is not list or len(contents) != 1:
                 raise Refused("not one item")
@@ -257,7 +259,10 @@ def build(limits):
         held=Named(operation_heads=parents, heights=heights),
         caret=Fields(document=ID16, session=TIME,
                      selection=Maybe(Fields(anchor=cursor, head=cursor))),
-        parcel=Named(document=ID16, part=Bytes(L["PAGE_BYTES_TARGET"], exact=False), last=FLAG))
+        parcel=Named(document=ID16, part=Bytes(L["PAGE_BYTES_TARGET"], exact=False), last=FLAG),
+        whereabouts=Items(
+            Fields(device=ID, addresses=Items(address, L["WHEREABOUTS_ADDRESSES_MAX"])),
+            L["WHEREABOUTS_DEVICES_MAX"]))
     scope = Fields(
         topic=Choice(interest=ID, lobby=Named(bits=Number(8), bucket=U32)), wants=FLAG, since=TIME,
         sample=Maybe(Fields(key=ID, bits=Number(8))))

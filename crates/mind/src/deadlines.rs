@@ -29,6 +29,10 @@ pub(crate) enum Due {
     SeekEntry(CommunityId),
     /// Try again to reach fellow members.
     Redial,
+    /// Tell fellow devices where the others of a community are.
+    TellWhereabouts(CommunityId),
+    /// Try where others say that fellow devices are.
+    TryHints,
 }
 
 /// The deadlines of a mind.

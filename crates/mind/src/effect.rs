@@ -48,6 +48,13 @@ pub enum Effect {
         /// Where it may be.
         addresses: Vec<String>,
     },
+    /// Somebody says that a device is at these addresses: try a few times, within bounds.
+    Hint {
+        /// Who should answer.
+        device: DeviceId,
+        /// Where it may be, the most useful first.
+        addresses: Vec<String>,
+    },
     /// Count a device's misbehaviour; repeated, it is disconnected.
     Blame {
         /// Whom.

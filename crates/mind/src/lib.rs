@@ -14,6 +14,7 @@ mod deadlines;
 mod desk;
 pub mod effect;
 mod fetching;
+mod hints;
 mod ids;
 pub mod input;
 mod joins;
@@ -32,6 +33,7 @@ mod shelf;
 mod summary;
 mod summing_up;
 mod sync;
+mod whereabouts;
 mod writing;
 
 pub use answer::Answer;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use api::events::Topic as Changed;
 use protocol::hello::{Introduction, SharedSecret, Side, Tag, padded};
 use protocol::message::{CommunityMessage, Message};
 use protocol::{CommunityId, DeviceId, OperationId, Sealed, Time};
@@ -142,10 +143,29 @@ impl Rooms {
         for community in begun {
             self.begin_link(ctx, device, community, begins);
             self.show_carets(ctx, device, community);
+            self.introduce_soon(ctx, device, community);
         }
         for community in unknown {
             self.introduce(ctx, device, community);
         }
+    }
+
+    /// A device turned out to share a community: one side begins to compare.
+    fn begin_link(
+        &mut self,
+        ctx: &mut Context,
+        device: DeviceId,
+        community: CommunityId,
+        begins: bool,
+    ) {
+        let Some(seat) = self.seats.get_mut(community) else { return };
+        seat.links.entry(device).or_default().begin();
+        if begins {
+            let digest = seat.digest();
+            ctx.send_about(device, community, CommunityMessage::Digest(digest));
+        }
+        ctx.changed(Changed::Status, Some(community));
+        ctx.changed(Changed::Members, Some(community));
     }
 
     fn introduce(&mut self, ctx: &mut Context, device: DeviceId, community: CommunityId) {

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::hello::{Meeting, Side, Tag};
+use protocol::pace::Pace;
 use protocol::{CommunityId, DeviceId, OperationId, Time, codec};
 
 use crate::archive::{Archive, Key, Local, Range};
 use crate::context::Context;
+use crate::whereabouts::TELLING;
 
 /// Addresses remembered per device: a laptop moves between a few networks.
 const ADDRESSES_MAX: usize = 8;
@@ -41,6 +43,10 @@ pub(crate) struct Session {
     pub(crate) tags: BTreeSet<Tag>,
     /// How often the other sent tags; too often is misbehaviour.
     pub(crate) tags_received: u32,
+    /// Up to which news of where fellow devices are the other was told, by community.
+    pub(crate) told: BTreeMap<CommunityId, u64>,
+    /// How much the other may still say of where others are.
+    pub(crate) telling: Pace,
 }
 
 impl Session {
@@ -88,7 +94,18 @@ impl Session {
 #[derive(Debug, Default)]
 pub(crate) struct Peers {
     sessions: BTreeMap<DeviceId, Session>,
-    known: BTreeMap<DeviceId, Vec<String>>,
+    known: BTreeMap<DeviceId, Known>,
+    /// How often something new was to be said of a device; numbers the news.
+    news: u64,
+}
+
+/// A device that was met.
+#[derive(Debug, Default)]
+struct Known {
+    /// Where it is by its own word, newest first.
+    addresses: Vec<String>,
+    /// The number of the last news of it, for those who are told of it.
+    news: u64,
 }
 
 impl Peers {
@@ -97,10 +114,10 @@ impl Peers {
             .scan(Range::Local)
             .filter_map(|(key, value)| {
                 let Key::Local(Local::Peer(device)) = key else { return None };
-                Some((device, codec::decode(&value).ok()?))
+                Some((device, Known { addresses: codec::decode(&value).ok()?, news: 1 }))
             })
             .collect();
-        Self { sessions: BTreeMap::new(), known }
+        Self { sessions: BTreeMap::new(), known, news: 1 }
     }
 
     pub(crate) fn session(&self, device: DeviceId) -> Option<&Session> {
@@ -149,6 +166,8 @@ impl Peers {
             asked: BTreeSet::new(),
             tags: BTreeSet::new(),
             tags_received: 0,
+            told: BTreeMap::new(),
+            telling: Pace::new(TELLING, ctx.now),
         };
         self.sessions.insert(device, session);
         if !self.known.contains_key(&device) {
@@ -160,12 +179,18 @@ impl Peers {
         self.sessions.remove(&device)
     }
 
-    /// Remembers addresses of a device, newest first, across restarts.
-    pub(crate) fn remember(&mut self, ctx: &mut Context, device: DeviceId, addresses: &[String]) {
+    /// Remembers addresses of a device, newest first, across restarts; whether there is something new
+    /// in them.
+    pub(crate) fn remember(
+        &mut self,
+        ctx: &mut Context,
+        device: DeviceId,
+        addresses: &[String],
+    ) -> bool {
         if !self.known.contains_key(&device) && self.known.len() >= DEVICES_MAX {
-            return;
+            return false;
         }
-        let known = self.known.entry(device).or_default();
+        let known = &mut self.known.entry(device).or_default().addresses;
         let mut merged: Vec<String> = Vec::new();
         for address in addresses.iter().chain(known.iter()) {
             if address.len() <= ADDRESS_BYTES_MAX && !merged.contains(address) {
@@ -173,14 +198,40 @@ impl Peers {
             }
         }
         merged.truncate(ADDRESSES_MAX);
-        if merged != *known || merged.is_empty() {
+        let new = merged != *known;
+        if new || merged.is_empty() {
             *known = merged;
             let value = codec::encode(known);
             ctx.keep(Key::Local(Local::Peer(device)), value);
         }
+        new
+    }
+
+    /// There is something new to be said of a device.
+    pub(crate) fn is_news(&mut self, device: DeviceId) {
+        if let Some(known) = self.known.get_mut(&device) {
+            self.news += 1;
+            known.news = self.news;
+        }
+    }
+
+    /// The number of the last news.
+    pub(crate) fn news(&self) -> u64 {
+        self.news
     }
 
     pub(crate) fn known(&self) -> impl Iterator<Item = (DeviceId, &[String])> {
-        self.known.iter().map(|(device, addresses)| (*device, addresses.as_slice()))
+        self.known_since(0)
+    }
+
+    /// The devices of which there are news later than a number.
+    pub(crate) fn known_since(&self, news: u64) -> impl Iterator<Item = (DeviceId, &[String])> {
+        let since = move |(_, known): &(&DeviceId, &Known)| news == 0 || known.news > news;
+        self.known.iter().filter(since).map(|(device, known)| (*device, known.addresses.as_slice()))
+    }
+
+    /// Where a device is by its own word.
+    pub(crate) fn addresses(&self, device: DeviceId) -> &[String] {
+        self.known.get(&device).map_or(&[], |known| known.addresses.as_slice())
     }
 }

@@ -8,6 +8,7 @@ use crate::archive::Archive;
 use crate::context::Context;
 use crate::deadlines::Due;
 use crate::desk::Desk;
+use crate::hints::Hints;
 use crate::input::Input;
 use crate::joins::Joins;
 use crate::library::Library;
@@ -27,6 +28,7 @@ const DIALS_MAX: usize = 64;
 pub(crate) struct Rooms {
     pub(crate) plane: OpenPlane,
     pub(crate) peers: Peers,
+    pub(crate) hints: Hints,
     pub(crate) joins: Joins,
     pub(crate) seats: Seats,
     pub(crate) library: Library,
@@ -52,6 +54,7 @@ impl Rooms {
         let mut rooms = Self {
             plane,
             peers: Peers::open(archive),
+            hints: Hints::default(),
             joins: Joins::open(archive),
             seats: Seats::default(),
             library: Library::default(),
@@ -80,12 +83,11 @@ impl Rooms {
                 ctx.changed(api::events::Topic::Status, None);
             }
             Input::PeerConnected { device, side, address } => {
+                self.hints.forget(device);
                 self.greet(ctx, device, side, address);
                 ctx.changed(api::events::Topic::Peers, None);
             }
-            Input::PeerListens { device, addresses } => {
-                self.peers.remember(ctx, device, &addresses);
-            }
+            Input::PeerListens { device, addresses } => self.listens(ctx, device, &addresses),
             Input::PeerDisconnected(device) => self.parted(ctx, device),
             Input::Message { from, message } => self.heard(ctx, from, message),
             Input::Gossip { token, announcement } => {
@@ -172,6 +174,8 @@ impl Rooms {
                 }
                 Due::SeekEntry(community) => self.seek_entry(ctx, community),
                 Due::Redial => self.redial(ctx),
+                Due::TellWhereabouts(community) => self.tell_whereabouts(ctx, community),
+                Due::TryHints => self.try_hints(ctx),
             }
         }
     }

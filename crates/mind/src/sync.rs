@@ -32,24 +32,6 @@ const COMPARE_EVERY_MS: u64 = 5_000;
 const ASK_AGAIN_MS: u64 = 200;
 
 impl Rooms {
-    /// A device turned out to share a community: one side begins to compare.
-    pub(crate) fn begin_link(
-        &mut self,
-        ctx: &mut Context,
-        device: DeviceId,
-        community: CommunityId,
-        begins: bool,
-    ) {
-        let Some(seat) = self.seats.get_mut(community) else { return };
-        seat.links.entry(device).or_default().begin();
-        if begins {
-            let digest = seat.digest();
-            ctx.send_about(device, community, CommunityMessage::Digest(digest));
-        }
-        ctx.changed(Changed::Status, Some(community));
-        ctx.changed(Changed::Members, Some(community));
-    }
-
     /// A message about a community this device may speak of.
     pub(crate) fn about_community(
         &mut self,
@@ -87,6 +69,7 @@ impl Rooms {
                 self.take_held(ctx, from, community, &operation_heads, &heights);
             }
             CommunityMessage::Caret(caret) => self.take_caret(ctx, from, community, caret),
+            CommunityMessage::Whereabouts(all) => self.take_whereabouts(ctx, from, community, &all),
         }
     }
 

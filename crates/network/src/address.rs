@@ -11,6 +11,8 @@ use libp2p::multiaddr::Protocol;
 use libp2p::{Multiaddr, PeerId};
 use protocol::DeviceId;
 use protocol::limits::ADDRESS_BYTES_MAX;
+pub use protocol::place::Reach;
+use protocol::place::is_usable;
 
 use crate::limits::PEER_ADDRESSES_MAX;
 
@@ -47,17 +49,6 @@ pub(crate) enum Transport {
     Quic,
     /// The one that gets through where UDP does not.
     Tcp,
-}
-
-/// From where an address can be reached, as far as it says so itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
-    /// From anywhere.
-    Anywhere,
-    /// From the same local network.
-    Local,
-    /// From the same computer.
-    Here,
 }
 
 /// An address that is exactly an IP address and a port of one transport.
@@ -112,9 +103,7 @@ pub(crate) fn parse(text: &str) -> Result<Place, AddressError> {
     }
     let whole: Multiaddr = text.parse().map_err(|_| AddressError::NotAnAddress)?;
     let (at, peer) = split(whole)?;
-    let usable =
-        |spot: Spot| spot.port != 0 && !spot.ip.is_unspecified() && !spot.ip.is_multicast();
-    if !spot_of(&at).is_some_and(usable) {
+    if !spot_of(&at).is_some_and(|spot| spot.port != 0 && is_usable(spot.ip)) {
         return Err(AddressError::NotSupported);
     }
     Ok(Place { at, peer })
@@ -157,35 +146,16 @@ pub(crate) fn spot_of(address: &Multiaddr) -> Option<Spot> {
     }
 }
 
-/// From where an IP address can be reached, by the blocks set apart for local use (RFC 1918, 3927,
-/// 4193, 4291, and 6598, which providers use behind their own NAT).
-pub(crate) fn scope_of(ip: IpAddr) -> Reach {
-    let lan = match ip {
-        IpAddr::V4(ip) => {
-            let shared = ip.octets()[0] == 100 && ip.octets()[1] & 0xc0 == 64;
-            ip.is_private() || ip.is_link_local() || shared
-        }
-        IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
-    };
-    if ip.is_loopback() {
-        Reach::Here
-    } else if lan {
-        Reach::Local
-    } else {
-        Reach::Anywhere
-    }
-}
-
 /// From where an address can be reached; none when it is not one of ours.
 pub(crate) fn scope(address: &Multiaddr) -> Option<Reach> {
-    spot_of(address).map(|spot| scope_of(spot.ip))
+    spot_of(address).map(|spot| Reach::of(spot.ip))
 }
 
 /// Puts addresses of one node in the order in which they are most useful to others: public before
 /// local before loopback, and for each IP address QUIC before TCP.
 pub(crate) fn sort_by_use(addresses: &mut [Multiaddr]) {
     addresses.sort_by_cached_key(|address| {
-        spot_of(address).map(|spot| (scope_of(spot.ip), spot.ip, spot.transport))
+        spot_of(address).map(|spot| (Reach::of(spot.ip), spot.ip, spot.transport))
     });
 }
 

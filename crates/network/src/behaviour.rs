@@ -22,6 +22,7 @@ use libp2p::{Swarm, SwarmBuilder, identify, memory_connection_limits, noise, pin
 use protocol::DeviceId;
 use protocol::limits::ANNOUNCEMENT_BYTES_MAX;
 
+use crate::autonat;
 use crate::gossip::message_id;
 use crate::lan::Lan;
 use crate::limits::{
@@ -52,6 +53,10 @@ pub(crate) struct Behaviour {
     pub(crate) ping: ping::Behaviour,
     pub(crate) gossip: Gossipsub,
     pub(crate) streams: streams::Behaviour,
+    /// Asks others whether they get through to this node.
+    pub(crate) ask: autonat::Ask,
+    /// Tries for others whether it gets through to them.
+    pub(crate) answer: autonat::Answer,
     /// Off when nobody should be looked for on the local network.
     pub(crate) lan: Toggle<Lan>,
 }
@@ -125,6 +130,8 @@ fn behaviour(
         ),
         gossip: gossip()?,
         streams: streams::Behaviour::new(device),
+        ask: autonat::Ask::new(),
+        answer: autonat::Answer::new(),
         lan: lan.into(),
     })
 }

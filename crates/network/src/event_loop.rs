@@ -4,7 +4,7 @@
 //! This file decides who gets what; [`crate::meeting`] turns connections into sessions, and what
 //! is said in a session never passes through here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::{Instant, SystemTime};
@@ -18,7 +18,7 @@ use mind::Input;
 use protocol::limits::ANNOUNCEMENT_BYTES_MAX;
 use protocol::topic::Topic;
 use protocol::{DeviceId, Sealed};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 use tracing::{debug, info, warn};
 
@@ -27,11 +27,12 @@ use crate::address::{credible, peer_of, sort_by_use};
 use crate::behaviour::{Behaviour, BehaviourEvent, SCORE_PER_BLAME, ident, topic_scores};
 use crate::blame::{Blames, Standing};
 use crate::change::{self, Watch};
-use crate::dialling::Second;
+use crate::dialling::{Later, Way};
 use crate::gossip::{Arrival, Copy, Gossip, Judged, acceptance};
 use crate::inputs::{Gone, Outlet};
 use crate::limits::{ENDINGS_MAX, GOODBYE_MAX, TICK};
 use crate::meeting::Peer;
+use crate::outside::{Outside, View};
 use crate::redial::{Redial, Target};
 use crate::session::Ended;
 
@@ -52,11 +53,13 @@ pub(crate) struct Street {
     pub(crate) blind: Instant,
     gossip: Gossip,
     blames: Blames,
-    /// Dials under way of which only the address is known.
-    pub(crate) dials: BTreeMap<ConnectionId, String>,
-    /// Dials that wait to see whether a better one gets through; at most one per device.
-    pub(crate) seconds: Vec<Second>,
+    /// Dials under way, and what each tries.
+    pub(crate) dials: BTreeMap<ConnectionId, Way>,
+    /// Dials that wait to see whether a better one gets through; bounded by the addresses in the table.
+    pub(crate) later: Vec<Later>,
     watch: Watch,
+    view: View,
+    outside: watch::Sender<Outside>,
 }
 
 /// Runs until told to stop, or until nobody takes inputs any more.
@@ -65,9 +68,10 @@ pub(crate) async fn run(
     device: DeviceId,
     mut orders: mpsc::Receiver<Order>,
     outlet: Outlet,
+    outside: watch::Sender<Outside>,
 ) {
     let (endings, mut ended) = mpsc::channel(ENDINGS_MAX);
-    let mut street = Street::new(swarm, device, outlet, endings);
+    let mut street = Street::new(swarm, device, outlet, endings, outside);
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // Kept from turn to turn, so that it keeps its place among the sessions that wait too.
@@ -111,6 +115,7 @@ impl Street {
         device: DeviceId,
         outlet: Outlet,
         endings: mpsc::Sender<Ended>,
+        outside: watch::Sender<Outside>,
     ) -> Self {
         Self {
             swarm,
@@ -125,8 +130,10 @@ impl Street {
             gossip: Gossip::default(),
             blames: Blames::default(),
             dials: BTreeMap::new(),
-            seconds: Vec::new(),
+            later: Vec::new(),
             watch: Watch::new(Instant::now(), SystemTime::now()),
+            view: View::default(),
+            outside,
         }
     }
 
@@ -143,6 +150,7 @@ impl Street {
             }
             Order::Send { to, message } => self.send(to, &message),
             Order::Dial { device, addresses } => self.dial(device, &addresses, now),
+            Order::Hint { device, addresses } => self.hint(device, &addresses, now),
             Order::Blame { device, why } => {
                 if let Some(peer) = peer_of(device) {
                     self.blame(peer, why, now);
@@ -243,17 +251,22 @@ impl Street {
                 if matches!(address.iter().last(), Some(Protocol::P2p(_))) {
                     address.pop();
                 }
-                if let Some(dialled) = self.dials.remove(&connection_id) {
+                if let Some(Way::Place(dialled)) = self.dials.remove(&connection_id) {
                     self.redial.found(&dialled, peer_id, now);
                     if self.has_session(&peer_id) {
                         self.redial.connected(peer_id, now);
                     }
+                }
+                if endpoint.is_dialer() {
+                    self.redial.answered(peer_id, &address);
                 }
                 self.connected(peer_id, connection_id, address, now);
             }
             SwarmEvent::ConnectionClosed { peer_id, connection_id, cause, .. } => {
                 debug!(peer = %peer_id, ?cause, "connection closed");
                 self.disconnected(peer_id, connection_id);
+                self.view.disconnected(connection_id);
+                return self.looked_outside();
             }
             SwarmEvent::OutgoingConnectionError { connection_id, error, .. } => {
                 self.not_reached(connection_id, &error);
@@ -270,10 +283,34 @@ impl Street {
     fn listening(&self) -> Vec<String> {
         let ours = *self.swarm.local_peer_id();
         let mut addresses: Vec<Multiaddr> = self.swarm.listeners().cloned().collect();
+        addresses.extend(self.view.reachable_at());
         sort_by_use(&mut addresses);
         addresses.dedup();
         let full = |address: Multiaddr| address.with(Protocol::P2p(ours)).to_string();
         addresses.into_iter().map(full).collect()
+    }
+
+    /// Tells others, and the node, when where one gets through is another place than before.
+    fn looked_outside(&mut self) -> Option<Input> {
+        self.outside.send_if_modified(|outside| {
+            std::mem::replace(outside, self.view.verdict()) != *outside
+        });
+        let before: BTreeSet<Multiaddr> = self.swarm.external_addresses().cloned().collect();
+        let now = self.view.reachable_at();
+        for gone in before.difference(&now) {
+            self.swarm.remove_external_address(gone);
+        }
+        for new in now.difference(&before) {
+            info!(address = %new, "others get through from outside");
+            self.swarm.add_external_address(new.clone());
+        }
+        if now == before {
+            return None;
+        }
+        // Identify itself tells of new addresses to listen at only.
+        let connected: Vec<PeerId> = self.swarm.connected_peers().copied().collect();
+        self.swarm.behaviour_mut().identify.push(connected);
+        Some(Input::Listening(self.listening()))
     }
 
     #[allow(clippy::wildcard_enum_match_arm, reason = "libp2p's events are many; these matter")]
@@ -293,7 +330,16 @@ impl Street {
                 peer_id,
                 connection_id,
                 info,
-            }) => self.identified(peer_id, connection_id, |at| credible(&info.listen_addrs, at)),
+            }) => {
+                self.identified(peer_id, connection_id, |at| credible(&info.listen_addrs, at));
+                self.view.seen_at(connection_id, &info.observed_addr);
+                return self.looked_outside();
+            }
+            BehaviourEvent::Ask(tried) => {
+                debug!(address = %tried.tested_addr, result = ?tried.result, "somebody tried");
+                self.view.tried(tried.tested_addr, tried.result.is_ok());
+                return self.looked_outside();
+            }
             BehaviourEvent::Gossip(gossipsub::Event::Subscribed { peer_id, .. }) => {
                 self.follows(peer_id, now);
             }

@@ -3,14 +3,17 @@
 //! [`start`] spawns the loop; [`Order`]s go in, [`mind::Input`]s come out. The network knows which
 //! devices are connected and how to reach them; it opens seals on gossip and decodes messages, so
 //! that nothing malformed or forged gets further than this room. It knows nothing of communities,
-//! documents or disks, dials no address it was not given, and believes nobody's clock.
+//! documents or disks, believes nobody's clock, and dials no address it was not given, but a public one
+//! when its owner asks whether that leads home.
 //!
 //! The path through it: [`address`] (texts in and out), `behaviour` (libp2p set up), `event_loop`
 //! (what happens, in which order), `dialling`, `meeting` (connections become sessions), `session` (one
-//! device's task), `frames`, `gossip`, `redial`, `lan` (neighbours), `change` (of network, or sleep),
+//! device's task), `frames`, `gossip`, `redial`, `lan` (neighbours), `autonat` and
+//! `outside` (whether others get through), `change` (of network, or sleep),
 //! `blame`, `inputs`, and `limits` for every bound.
 
 pub mod address;
+mod autonat;
 mod behaviour;
 mod blame;
 mod change;
@@ -22,6 +25,7 @@ mod inputs;
 mod lan;
 mod limits;
 mod meeting;
+mod outside;
 mod redial;
 mod session;
 mod streams;
@@ -34,10 +38,11 @@ use mind::{GossipToken, Verdict};
 use protocol::message::Message;
 use protocol::topic::Topic;
 use protocol::{DeviceId, Keypair, Sealed};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 pub use address::{AddressError, Reach, check_address, device_of_peer_id, peer_id_text, reach_of};
 pub use inputs::Inputs;
+pub use outside::Outside;
 
 /// What the network starts with.
 #[derive(Debug, Clone)]
@@ -87,6 +92,14 @@ pub enum Order {
         /// Where it may be.
         addresses: Vec<String>,
     },
+    /// Somebody says that a device is there: try it a few times, and forget it if it never answers.
+    /// What is known of the device is not touched by it.
+    Hint {
+        /// Who should answer.
+        device: DeviceId,
+        /// Where it may be, the most useful first; as in [`Order::Dial`].
+        addresses: Vec<String>,
+    },
     /// Count a device's misbehaviour; the fifth within ten minutes disconnects it, and it is
     /// refused for ten minutes.
     Blame {
@@ -114,6 +127,8 @@ pub struct Network {
     pub device: DeviceId,
     /// Whether neighbours are looked for: asked for, and possible here.
     pub finds_neighbours: bool,
+    /// How this node is seen from outside, as far as it is known by now.
+    pub outside: watch::Receiver<Outside>,
 }
 
 /// Why the network did not start.
@@ -185,8 +200,9 @@ pub fn start(settings: Settings) -> Result<Network, StartError> {
     let peer_id = swarm.local_peer_id().to_string();
     let (orders, order_queue) = mpsc::channel(limits::ORDERS_MAX);
     let (outlet, inputs) = inputs::channel();
-    tokio::spawn(event_loop::run(swarm, device, order_queue, outlet));
-    Ok(Network { orders, inputs, peer_id, device, finds_neighbours })
+    let (tell_outside, outside) = watch::channel(Outside::Unknown);
+    tokio::spawn(event_loop::run(swarm, device, order_queue, outlet, tell_outside));
+    Ok(Network { orders, inputs, peer_id, device, finds_neighbours, outside })
 }
 
 /// A node without neighbours is still a node.

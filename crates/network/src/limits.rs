@@ -60,8 +60,9 @@ pub(crate) const SESSION_WAIT: Duration = Duration::from_secs(15);
 /// A session waits this long for what the other end follows, so that nothing gossiped falls between
 /// the catch-up at the meeting and the gossip after it. A device that follows nothing is rare.
 pub(crate) const FOLLOWS_WAIT: Duration = Duration::from_secs(1);
-/// A connection must be there, encrypted and all, within this time.
-pub(crate) const CONNECT_WAIT: Duration = Duration::from_secs(10);
+/// A connection must be there, encrypted and all, within this time. Less than the ten seconds that
+/// AutoNAT waits for an answer: that nobody got through is an answer too.
+pub(crate) const CONNECT_WAIT: Duration = Duration::from_secs(8);
 
 /// Between pings.
 pub(crate) const PING_INTERVAL: Duration = Duration::from_secs(3);
@@ -84,19 +85,34 @@ pub(crate) const REDIAL_LAST: Duration = Duration::from_secs(24);
 /// A session shorter than this does not count as recovery: the wait goes on doubling.
 pub(crate) const SESSION_STABLE: Duration = Duration::from_secs(10);
 
-/// How long QUIC may try before TCP tries too: long enough for a round trip around the world.
-pub(crate) const QUIC_HEAD_START: Duration = Duration::from_millis(300);
+/// How long the better way may try before the next one tries too (TCP after QUIC, hints one after the
+/// other): long enough for a round trip around the world.
+pub(crate) const HEAD_START: Duration = Duration::from_millis(300);
 
 /// Devices that are dialled only because somebody named them (mDNS, other devices): a class or an
 /// office. Those that were given by a person or met before have room of their own.
 pub(crate) const HINTS_MAX: usize = 64;
-/// How often a device that was only named is dialled before it is forgotten.
+/// How often a device that was only named, or an address that was, is dialled before it is forgotten.
 pub(crate) const HINT_TRIES_MAX: u32 = 4;
-/// Addresses that others named, kept per device beside those it is known at.
-pub(crate) const HINTED_PER_DEVICE_MAX: usize = 4;
+/// Addresses that others named, kept per device beside those it is known at: as many as one member
+/// names of a device, by both transports.
+pub(crate) const HINTED_PER_DEVICE_MAX: usize = 8;
+/// Dials under way at once to where others say that devices are: half of all, so that nobody's word
+/// keeps out a dial to where a device is known to be.
+pub(crate) const HINTED_DIALS_MAX: usize = (PENDING_OUT_MAX / 2) as usize;
 /// Of two devices that find each other at the same time the one with the lower id dials at once,
 /// the other only after this time: so there is one connection and not two to four.
 pub(crate) const HINT_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Public addresses of its own that a node asks others about, from start to end: a laptop that moves
+/// between networks all day.
+pub(crate) const CANDIDATES_MAX: usize = 32;
+/// Questions whether others get through: each may cost 100 KB of sending.
+pub(crate) const QUESTIONS: Limit = Limit { burst: 16, every_ms: 600_000 };
+/// Dials made because others ask whether one gets through to them.
+pub(crate) const DIAL_BACKS: Limit = Limit { burst: 16, every_ms: 1_000 };
+/// Such dials under way at once: a part of all, so that one's own go on.
+pub(crate) const DIAL_BACKS_UNDER_WAY_MAX: usize = 8;
 
 /// How often neighbours are asked for by mDNS when none answers anew.
 pub(crate) const MDNS_QUERY_EVERY: Duration = Duration::from_secs(60);

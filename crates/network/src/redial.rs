@@ -1,8 +1,9 @@
 //! Whom to dial again, and when: a bounded table with back-off. It dials nobody itself.
 //!
 //! Addresses that were given are in it for good, as far as there is room; those that somebody else
-//! named (hints) have little room of their own and a few tries. Time comes in as an argument; the jitter is derived
-//! from who dials whom, so that two nodes that lost each other do not knock in step.
+//! named (hints) have little room of their own and a few tries; one that answers is worth as much as
+//! a given one from then on. Time comes in as an argument; the jitter is derived from who dials whom,
+//! so that two nodes that lost each other do not knock in step.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -24,11 +25,23 @@ pub(crate) enum Target {
     Address(String),
 }
 
+/// What is to be dialled now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) target: Target,
+    /// Where it is known to be.
+    pub(crate) known: Vec<Multiaddr>,
+    /// Where others say it is. Whoever names an address may have another device answer there, which
+    /// ends the dial it was part of; so these are dialled apart.
+    pub(crate) hinted: Vec<Multiaddr>,
+}
+
 #[derive(Debug)]
 struct Known {
     addresses: Vec<Multiaddr>,
-    /// Where others say it is; they cannot push out where it is known to be.
-    hinted: Vec<Multiaddr>,
+    /// Where others say it is, and how often that was tried; they cannot push out where it is known
+    /// to be.
+    hinted: Vec<(Multiaddr, u32)>,
     /// Known by hints alone.
     is_hint: bool,
     attempts: u32,
@@ -90,10 +103,13 @@ impl Redial {
             }
         }
         let known = self.known.entry(target).or_insert_with(Known::nothing);
-        if known.addresses.contains(&address) || known.hinted.contains(&address) {
+        let rests = |tries: u32| tries >= HINT_TRIES_MAX;
+        let heard = known.hinted.iter().any(|(at, tries)| *at == address && !rests(*tries));
+        if heard || known.addresses.contains(&address) {
             return;
         }
-        known.hinted.insert(0, address);
+        known.hinted.retain(|(at, _)| *at != address);
+        known.hinted.insert(0, (address, 0));
         known.hinted.truncate(HINTED_PER_DEVICE_MAX);
         if known.since.is_none() {
             known.next = Some(known.next.map_or(at, |next| next.min(at)));
@@ -106,11 +122,14 @@ impl Redial {
         for known in self.known.values_mut().filter(|known| known.since.is_none()) {
             known.attempts = 0;
             known.next = Some(now);
+            for (_, tries) in &mut known.hinted {
+                *tries = 0;
+            }
         }
     }
 
-    /// What is due, with its addresses; each is due again later unless it connects.
-    pub(crate) fn due(&mut self, now: Instant) -> Vec<(Target, Vec<Multiaddr>)> {
+    /// What is due; each is due again later unless it connects.
+    pub(crate) fn due(&mut self, now: Instant) -> Vec<Due> {
         let salt = self.salt;
         self.known.retain(|_, known| {
             let tried = known.is_hint && known.attempts >= HINT_TRIES_MAX;
@@ -122,10 +141,26 @@ impl Redial {
             .map(|(target, known)| {
                 known.next = Some(now + wait(&salt, target, known.attempts));
                 known.attempts = known.attempts.saturating_add(1);
-                let all = known.addresses.iter().chain(&known.hinted);
-                (target.clone(), all.cloned().collect())
+                // What never answers is not dialled for ever on the word of somebody else: it rests
+                // until it is named again, or until the way there may be another.
+                let mut hinted = Vec::new();
+                for (at, tries) in known.hinted.iter_mut().filter(|at| at.1 < HINT_TRIES_MAX) {
+                    hinted.push(at.clone());
+                    *tries += 1;
+                }
+                Due { target: target.clone(), known: known.addresses.clone(), hinted }
             })
             .collect()
+    }
+
+    /// The device itself answered at this address.
+    pub(crate) fn answered(&mut self, peer: PeerId, address: &Multiaddr) {
+        let Some(known) = self.known.get_mut(&Target::Device(peer)) else { return };
+        if !known.addresses.contains(address) {
+            known.hinted.retain(|(at, _)| at != address);
+            known.addresses.insert(0, address.clone());
+            known.addresses.truncate(ADDRESSES_PER_DEVICE_MAX);
+        }
     }
 
     /// A device answered at an address of which only the place was known.
@@ -262,7 +297,8 @@ mod tests {
         redial.remember(Target::Address("/ip4/127.0.0.1/tcp/1".into()), addresses.clone(), now);
         let peer = PeerId::random();
         redial.found("/ip4/127.0.0.1/tcp/1", peer, now);
-        assert_eq!(redial.due(now), [(Target::Device(peer), addresses)]);
+        let due = Due { target: Target::Device(peer), known: addresses, hinted: Vec::new() };
+        assert_eq!(redial.due(now), [due]);
     }
 
     #[test]
@@ -306,12 +342,43 @@ mod tests {
         }
         assert_eq!(redial.known.len(), HINTS_MAX + 1);
         let due = redial.due(now);
-        let (_, all) = due.iter().find(|(due, _)| *due == target).expect("named, so dialled");
-        assert_eq!((all.len(), &all[0]), (1 + HINTED_PER_DEVICE_MAX, &addresses[0]));
+        let due = due.iter().find(|due| due.target == target).expect("named, so dialled");
+        assert_eq!((due.hinted.len(), &due.known), (HINTED_PER_DEVICE_MAX, &addresses));
         for _ in 0..2 * REDIAL_MAX {
             redial.remember(Target::Device(PeerId::random()), addresses.clone(), now);
         }
         assert!(redial.known.values().all(|known| !known.is_hint), "hints make room first");
+    }
+
+    #[test]
+    fn where_a_device_answered_is_kept_and_where_it_never_did_rests() {
+        let (mut redial, target, addresses) = table();
+        let peer = peer_of(&target);
+        let [right, wrong]: [Multiaddr; 2] =
+            ["/ip4/10.0.0.1/tcp/1", "/ip4/10.0.0.2/tcp/1"].map(|at| at.parse().expect("valid"));
+        let mut now = Instant::now();
+        redial.remember(target, addresses.clone(), now);
+        redial.hint(peer, right.clone(), now);
+        redial.hint(peer, wrong.clone(), now);
+        redial.answered(peer, &right);
+        let mut tried = Vec::new();
+        for _ in 0..HINT_TRIES_MAX + 1 {
+            tried.extend(redial.due(now));
+            now += Duration::from_secs(60);
+        }
+
+        assert!(tried.iter().all(|due| due.known == [right.clone(), addresses[0].clone()]));
+        assert_eq!(tried.first().map(|due| due.hinted.clone()), Some(vec![wrong.clone()]));
+        assert_eq!(tried.last().map(|due| due.hinted.len()), Some(0));
+
+        redial.hint(peer, wrong.clone(), now);
+        assert_eq!(redial.due(now)[0].hinted, std::slice::from_ref(&wrong), "named again");
+        for _ in 0..HINT_TRIES_MAX {
+            now += Duration::from_secs(60);
+            redial.due(now);
+        }
+        redial.try_all(now);
+        assert_eq!(redial.due(now)[0].hinted, [wrong], "another network");
     }
 
     #[test]

@@ -112,6 +112,15 @@ pub(crate) fn iproute() -> Result<()> {
     Ok(())
 }
 
+/// nft, for the tests with a router between two of them.
+pub(crate) fn nftables() -> Result<()> {
+    let folders = ["/usr/sbin/nft", "/sbin/nft"];
+    if on_path("nft").is_none() && !folders.iter().any(|nft| Path::new(nft).is_file()) {
+        apt(&["nftables"]).context("install nftables (apt-get install nftables)")?;
+    }
+    Ok(())
+}
+
 /// dpkg, for the Debian package.
 pub(crate) fn dpkg() -> Result<()> {
     if on_path("dpkg-deb").is_none() {

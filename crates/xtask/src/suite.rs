@@ -78,6 +78,7 @@ fn tests() -> Result<Note> {
     needs::node()?;
     needs::strace()?;
     needs::iproute()?;
+    needs::nftables()?;
     if needs::has_nextest() {
         let arguments = ["nextest", "run", "--workspace", "--locked", "--no-fail-fast"];
         return passed(Program::cargo(&arguments).run());

@@ -1,8 +1,9 @@
 //! The doctor's lines about reaching one another: on the local network, and from outside.
 //!
-//! Whether somebody outside can really connect is not tried out; what the addresses say is told.
+//! Others are asked to try this node's public addresses; until one has, what the addresses say is told.
 
 use api::status::Check;
+use network::Outside;
 
 use super::{ok, warning};
 
@@ -13,6 +14,8 @@ pub(crate) struct Ways {
     pub(crate) finds_neighbours: bool,
     /// Nodes connected that are on the local network.
     pub(crate) neighbours: usize,
+    /// Whether others get through from outside.
+    pub(crate) outside: Outside,
 }
 
 pub(super) fn checks(ways: Ways, listening: &[String]) -> Vec<Check> {
@@ -21,7 +24,13 @@ pub(super) fn checks(ways: Ways, listening: &[String]) -> Vec<Check> {
         listening.iter().filter(is).count()
     };
     let local = within(network::Reach::Local);
-    vec![lan(ways, local), outside(within(network::Reach::Anywhere), local)]
+    let public = within(network::Reach::Anywhere);
+    let outside = match ways.outside {
+        Outside::Reachable => ok("outside", "Others can connect from outside: somebody tried."),
+        Outside::NotReachable => not_reachable(),
+        Outside::Unknown => untried(public, local),
+    };
+    vec![lan(ways, local), outside]
 }
 
 fn lan(ways: Ways, addresses: usize) -> Check {
@@ -46,9 +55,18 @@ fn lan(ways: Ways, addresses: usize) -> Check {
     }
 }
 
-fn outside(public: usize, local: usize) -> Check {
+fn not_reachable() -> Check {
+    warning(
+        "outside",
+        "Others cannot connect from outside: somebody tried.",
+        "They can when the router (and a firewall) passes this node's port on, by TCP and UDP; it is tried again after the next start. Until then you connect to them.",
+    )
+}
+
+/// Nobody outside has been asked yet, or has answered.
+fn untried(public: usize, local: usize) -> Check {
     if public > 0 {
-        return ok("outside", "This computer has a public address.");
+        return ok("outside", "This computer has a public address; nobody has tried it yet.");
     }
     if local == 0 {
         return ok("outside", "The node is not meant to be reached from outside.");
@@ -68,7 +86,8 @@ mod tests {
 
     fn verdicts(finds_neighbours: bool, neighbours: usize, listening: &[&str]) -> [Verdict; 2] {
         let listening: Vec<String> = listening.iter().map(|&text| text.to_owned()).collect();
-        let checks = checks(Ways { finds_neighbours, neighbours }, &listening);
+        let ways = Ways { finds_neighbours, neighbours, outside: Outside::Unknown };
+        let checks = checks(ways, &listening);
         for check in &checks {
             assert_eq!(check.verdict == Verdict::Ok, check.hint.is_empty(), "{check:?}");
         }
@@ -82,5 +101,16 @@ mod tests {
         assert_eq!(verdicts(true, 0, &home), [Verdict::Warning, Verdict::Warning]);
         assert_eq!(verdicts(false, 0, &["/ip4/127.0.0.1/tcp/1"]), [Verdict::Ok, Verdict::Ok]);
         assert_eq!(verdicts(true, 0, &["/ip4/8.8.8.8/tcp/1"]), [Verdict::Warning, Verdict::Ok]);
+    }
+
+    #[test]
+    fn what_somebody_tried_says_more_than_the_addresses() {
+        for (outside, verdict) in
+            [(Outside::Reachable, Verdict::Ok), (Outside::NotReachable, Verdict::Warning)]
+        {
+            let ways = Ways { finds_neighbours: false, neighbours: 0, outside };
+            let check = checks(ways, &["/ip4/8.8.8.8/tcp/1".to_owned()]).remove(1);
+            assert_eq!((check.verdict, check.hint.is_empty()), (verdict, verdict == Verdict::Ok));
+        }
     }
 }

@@ -103,8 +103,7 @@ fn put_up(
         open_window(&home, listener, &keys, token, opener.clone(), knocks.clone(), closing)?;
     let orders = network.orders.clone();
     let (ready_to, ready) = oneshot::channel();
-    let nameplate =
-        Nameplate::new(home.clone(), plate, ready_to).finding_neighbours(network.finds_neighbours);
+    let nameplate = Nameplate::new(home.clone(), plate, ready_to).on(&network);
     let found = work::Found::default();
     if let Some(known) = keys.work {
         let _ = found.set(known);

@@ -2,8 +2,10 @@
 //! gets a name or the addresses change, always before the answer that says so.
 
 use api::status::Doctor;
+use network::{Network, Outside};
+use tokio::sync::{oneshot, watch};
 
-use crate::doctor::{self, Inside};
+use crate::doctor::{self, Inside, Ways};
 use crate::home::Home;
 use crate::home::plate::Plate;
 
@@ -15,23 +17,29 @@ pub(crate) struct Nameplate {
     is_out: bool,
     /// Whether nodes on the local network are looked for.
     finds_neighbours: bool,
+    /// How this node is seen from outside.
+    outside: Option<watch::Receiver<Outside>>,
     /// Told once the node listens, so that it can be used.
-    ready: Option<tokio::sync::oneshot::Sender<()>>,
+    ready: Option<oneshot::Sender<()>>,
 }
 
 impl Nameplate {
     /// A plate that does not hang out yet.
-    pub(crate) fn new(home: Home, plate: Plate, ready: tokio::sync::oneshot::Sender<()>) -> Self {
-        Self { home, plate, is_out: false, finds_neighbours: false, ready: Some(ready) }
+    pub(crate) fn new(home: Home, plate: Plate, ready: oneshot::Sender<()>) -> Self {
+        let ready = Some(ready);
+        Self { home, plate, is_out: false, finds_neighbours: false, outside: None, ready }
     }
 
-    /// The same, for a node that looks for nodes on the local network, or does not.
-    pub(crate) fn finding_neighbours(self, finds_neighbours: bool) -> Self {
-        Self { finds_neighbours, ..self }
+    /// The same, for a node with this network.
+    pub(crate) fn on(self, network: &Network) -> Self {
+        let outside = Some(network.outside.clone());
+        Self { finds_neighbours: network.finds_neighbours, outside, ..self }
     }
 
-    pub(crate) fn finds_neighbours(&self) -> bool {
-        self.finds_neighbours
+    /// The ways to others, of whom so many are on the local network.
+    pub(crate) fn ways(&self, neighbours: usize) -> Ways {
+        let outside = self.outside.as_ref().map_or(Outside::Unknown, |outside| *outside.borrow());
+        Ways { finds_neighbours: self.finds_neighbours, neighbours, outside }
     }
 
     /// The node listens at these addresses now.

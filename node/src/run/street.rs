@@ -29,6 +29,7 @@ impl Street for Orders {
             Effect::Judge { token, verdict } => Order::Judge { token, verdict },
             Effect::Send { to, message } => Order::Send { to, message },
             Effect::Dial { device, addresses } => Order::Dial { device, addresses },
+            Effect::Hint { device, addresses } => Order::Hint { device, addresses },
             Effect::Blame { device, why } => Order::Blame { device, why },
             // The steward carries these out itself.
             Effect::Keep(_) | Effect::Reply { .. } | Effect::Tell { .. } => return,

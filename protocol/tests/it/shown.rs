@@ -350,6 +350,10 @@ impl Shown for CommunityMessage {
                     "anchor": hex(&selection.anchor), "head": hex(&selection.head),
                 })),
             } }),
+            Self::Whereabouts(all) => json!({ "whereabouts": all.iter().map(|one| json!({
+                "device": id(&one.device),
+                "addresses": one.addresses.iter().map(|at| at.to_string()).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>() }),
         }
     }
 }

@@ -7,7 +7,9 @@ use protocol::codec::encode;
 use protocol::heights::{Height, Reach, digest};
 use protocol::hello::{Meeting, SharedSecret, Side, Tag, padded};
 use protocol::ids::{derive, hex};
-use protocol::message::{Caret, CommunityMessage, Entry, Join, JoinRefusal, Message, Selection};
+use protocol::message::{
+    Caret, CommunityMessage, Entry, Join, JoinRefusal, Message, Selection, Whereabouts,
+};
 use protocol::reconcile::{Bound, Range, Reconcile, Said, Sample, Scope, Sum};
 use protocol::record::Record;
 use protocol::topic::Topic;
@@ -21,7 +23,7 @@ use crate::refused;
 use crate::samples::{
     DEVICE, MEMBER, NOW, OTHER_DEVICE, OTHER_MEMBER, SECOND_DEVICE, SECRET, claim, community,
     device, full_profile, genesis, headers, interests, invite, invite_link, key, link, list,
-    member, operations, small_profile, unlink, withdrawal,
+    member, operations, small_profile, text, unlink, withdrawal,
 };
 use crate::shown::{Shown, sealed};
 
@@ -224,6 +226,11 @@ fn directory() -> Value {
     })
 }
 
+fn whereabouts(of: u8, addresses: &[&str]) -> Whereabouts {
+    let addresses = list(addresses.iter().map(|address| text(address)).collect());
+    Whereabouts { device: device(of), addresses }
+}
+
 /// Every message there is.
 pub(crate) fn messages() -> Vec<Message> {
     let document = DocumentId::fresh(DocumentKind::Publication, [0x33; 16]);
@@ -263,6 +270,10 @@ pub(crate) fn messages() -> Vec<Message> {
             part: Bytes::new([9; 40]).expect("short"),
             last: true,
         },
+        CommunityMessage::Whereabouts(list(vec![
+            whereabouts(DEVICE, &["/ip4/192.0.2.7/udp/4001/quic-v1", "/ip4/192.0.2.7/tcp/4001"]),
+            whereabouts(OTHER_DEVICE, &[]),
+        ])),
     ];
     let (secret, meeting) = (SharedSecret::of_community(&genesis()), a_meeting());
     let tags = vec![secret.tag(&meeting, Side::Initiator), Tag([0; 32])];

@@ -276,7 +276,8 @@ impl Node {
             }
             CommunityMessage::Digest(_)
             | CommunityMessage::Held { .. }
-            | CommunityMessage::Caret(_) => return Vec::new(),
+            | CommunityMessage::Caret(_)
+            | CommunityMessage::Whereabouts(_) => return Vec::new(),
         };
         self.take(outcome);
         std::mem::take(&mut self.outbox)

@@ -110,6 +110,39 @@ async fn an_address_that_is_ones_own_or_another_devices_leads_to_no_meeting() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hint_leads_to_the_device_and_a_wrong_one_harms_nobody() {
+    let (mut one, mut two, mut liar) = (party(1).await, party(2).await, party(3).await);
+    let bare = |party: &crate::party::Party| {
+        party.address.split("/p2p/").next().expect("a first part").to_owned()
+    };
+    let (right, another, nobody) = (bare(&two), bare(&liar), "/ip4/127.0.0.1/tcp/9".to_owned());
+
+    // Another device answers where this one is said to be: that must not end the way to it.
+    let addresses = vec![another.clone(), nobody, "nonsense".into(), liar.address.clone(), right];
+    one.order(Order::Hint { device: two.device(), addresses }).await;
+
+    one.connected(two.device()).await;
+    two.connected(one.device()).await;
+    let own = Order::Hint { device: one.device(), addresses: vec![another] };
+    one.order(own).await;
+    meet(&mut one, &mut liar).await;
+    assert_eq!((one.extra_meetings(), liar.extra_meetings()), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_others_say_never_ends_the_way_to_a_device_that_is_known() {
+    let (mut one, mut two, liar) = (party(1).await, party(2).await, party(3).await);
+    let another = liar.address.split("/p2p/").next().expect("a first part").to_owned();
+
+    one.order(Order::Hint { device: two.device(), addresses: vec![another] }).await;
+    one.dial(&two).await;
+
+    one.connected(two.device()).await;
+    two.connected(one.device()).await;
+    assert_eq!(liar.seen.len(), 0, "nobody met the one whose address was named");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_peer_that_stops_says_what_it_had_to_say_and_is_noticed_at_once() {
     let (one, mut two) = pair([1, 2]).await;
     for number in 0..100 {

@@ -238,10 +238,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 let inside = crate::doctor::Inside {
                     listening: self.surroundings.listening(),
                     peers: self.surroundings.peers(),
-                    ways: crate::doctor::Ways {
-                        finds_neighbours: self.nameplate.finds_neighbours(),
-                        neighbours: self.surroundings.neighbours(),
-                    },
+                    ways: self.nameplate.ways(self.surroundings.neighbours()),
                     store: self.store.health(),
                     disk_full: self.is_starved(),
                     clock_ahead_ms: self.surroundings.clock_ahead_ms(),
@@ -308,6 +305,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Publish { .. }
                 | Effect::Send { .. }
                 | Effect::Dial { .. }
+                | Effect::Hint { .. }
                 | Effect::Blame { .. }
                 | Effect::Reply { .. }
                 | Effect::Tell { .. }) => batch.effects.push(other),

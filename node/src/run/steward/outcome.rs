@@ -29,6 +29,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Judge { .. }
                 | Effect::Send { .. }
                 | Effect::Dial { .. }
+                | Effect::Hint { .. }
                 | Effect::Blame { .. }) => self.street.carry_out(network),
             }
         }
@@ -69,6 +70,7 @@ pub(super) fn is_harmless(effect: &Effect) -> bool {
         | Effect::Follow(_)
         | Effect::Unfollow(_)
         | Effect::Dial { .. }
+        | Effect::Hint { .. }
         | Effect::Blame { .. } => true,
         Effect::Keep(_) | Effect::Publish { .. } | Effect::Judge { .. } | Effect::Send { .. } => {
             false
