@@ -4,16 +4,19 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use api::publications::{Edit, Edited, PublicationRef, PublicationText, Splice};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 use serde_json::json;
-use tests::Node;
 use tests::talk::found;
+use tests::{Node, let_pass};
 
 /// The file in a prepared home that names the text and its community.
 const NAMES: &str = "netbench.json";
+/// More than what a node waits before it takes its author to rest.
+const REST: Duration = Duration::from_secs(25);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -82,6 +85,8 @@ fn prepare(node: &mut Node, file: &Path, prepared: &Path) -> Result<(), String> 
     if read(&path)?.text != trace.end_content {
         return Err("the history leads to another text".to_owned());
     }
+    // Whoever wrote it rests: the log is summed up, and the text kept in one piece.
+    let_pass(REST);
     node.terminate();
     copy(node.home(), prepared).map_err(|error| error.to_string())?;
     let names = serde_json::to_vec(&(community, text)).map_err(|error| error.to_string())?;

@@ -21,8 +21,7 @@ fn shown(world: &mut World) -> Community {
 
 /// Deletes every cache of a community; answers how many there were.
 fn forget_caches(store: &mut MemoryStore, community: CommunityId) -> usize {
-    let ranges =
-        [Range::LogStates(community), Range::Snapshots(community), Range::Summaries(community)];
+    let ranges = [Range::LogStates(community), Range::Summaries(community)];
     let caches: Vec<Key> =
         ranges.into_iter().flat_map(|range| store.scan(range)).map(|(key, _)| key).collect();
     let count = caches.len();

@@ -7,6 +7,7 @@ mod caches;
 mod chance;
 mod checks;
 mod faults;
+mod folding;
 mod gossip;
 mod guards;
 mod joining;

@@ -1,7 +1,7 @@
 //! What a table reads: what was kept before, and the documents.
 
 use documents::Document;
-use protocol::{ActorId, DeviceId, DocumentId, LogId, Sealed};
+use protocol::{DeviceId, DocumentId, LogId, Sealed};
 
 /// What is kept of one community, as the caller keeps it. Reading only; it must show what the same
 /// table said to keep earlier in the same batch.
@@ -12,10 +12,8 @@ pub trait Shelf {
     /// Headers kept as evidence that a log was forked.
     fn fork_evidence(&self, device: DeviceId, log: LogId) -> Vec<Sealed>;
 
-    /// One raw change.
-    fn change(&self, document: DocumentId, actor: ActorId, sequence: u64) -> Option<Vec<u8>>;
-
-    /// Every raw change kept of a document, whether it counts at present or not, in any order.
+    /// Every raw change kept of a document besides what is in [`Self::document`] anyway, and perhaps
+    /// some of that, in any order: above all those that do not count at present.
     fn changes(&self, document: DocumentId) -> Vec<Vec<u8>>;
 
     /// The document: loaded, or new and empty. Holds exactly what counts.

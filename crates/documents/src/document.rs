@@ -33,6 +33,9 @@ pub struct Document {
     pub(crate) text: OnceLock<String>,
     /// What the first changes to come amount to, if a parcel brought that too.
     pub(crate) expected: Option<Whole>,
+    /// How many changes there were when Automerge's state came out of a saved form as it is: while
+    /// there are no more, it is known to be readable again.
+    pub(crate) readable: usize,
 }
 
 /// What a batch of changes did.
@@ -67,7 +70,13 @@ fn blank() -> Automerge {
 impl Document {
     /// An empty document.
     pub fn new() -> Self {
-        Self { automerge: blank(), graph: Graph::default(), text: OnceLock::new(), expected: None }
+        Self {
+            automerge: blank(),
+            graph: Graph::default(),
+            text: OnceLock::new(),
+            expected: None,
+            readable: 0,
+        }
     }
 
     /// A document made again from kept raw changes, in any order, and which of them were left out
@@ -96,7 +105,7 @@ impl Document {
         (document, refused)
     }
 
-    /// A document from [`Self::save`]'s bytes. For this node's own cache; others' saved documents
+    /// A document from [`Self::save`]'s bytes. For what this node kept itself; others' saved documents
     /// have not passed the gate.
     pub fn load(snapshot: &[u8]) -> Result<Self, Harmful> {
         let load = || {
@@ -115,7 +124,9 @@ impl Document {
             }
             graph.add(change);
         }
-        let document = Self { automerge, graph, text: OnceLock::new(), expected: None };
+        let readable = graph.len();
+        let text = OnceLock::new();
+        let document = Self { automerge, graph, text, expected: None, readable };
         if document.agrees() { Ok(document) } else { Err(Harmful::Unreadable) }
     }
 
@@ -127,6 +138,20 @@ impl Document {
         }
         self.rebuild();
         catch_unwind(AssertUnwindSafe(|| self.automerge.save())).unwrap_or_default()
+    }
+
+    /// The document in one piece, when it can be read again: to be kept instead of its changes.
+    pub fn save_checked(&mut self) -> Option<Vec<u8>> {
+        let bytes = self.save();
+        let known = self.readable == self.len() && self.readable > 0;
+        if !known {
+            let again = Self::load(&bytes).ok()?;
+            if again.heads() != self.heads() || again.len() != self.len() {
+                return None;
+            }
+        }
+        self.readable = self.len();
+        Some(bytes)
     }
 
     /// The changes nothing follows yet, sorted.

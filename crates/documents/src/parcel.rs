@@ -65,6 +65,7 @@ impl Document {
         let before = std::mem::replace(&mut self.automerge, expected);
         if self.agrees() {
             self.text = OnceLock::new();
+            self.readable = self.len();
             return true;
         }
         self.automerge = before;

@@ -1,7 +1,7 @@
 //! What is kept, and the small port through which the mind reads it.
 //!
 //! [`Key`] names everything a node keeps. Records (signed envelopes, raw changes) are the truth;
-//! [`Key::Snapshot`], [`Key::Summary`] and [`Key::LogState`] are caches that can be deleted at any
+//! [`Key::Summary`] and [`Key::LogState`] are caches that can be deleted at any
 //! time and are made again. How a key becomes bytes on a disk is the store's business.
 
 use protocol::announcement::Slot;
@@ -25,12 +25,12 @@ pub enum Key {
     Header(CommunityId, DeviceId, LogId, u64),
     /// Evidence of a fork: a sealed header that shares log and number with another.
     Fork(CommunityId, DeviceId, LogId, HeaderHash),
-    /// A raw Automerge change, by document, actor and sequence.
+    /// A raw Automerge change that is not in its document's base, by document, actor and sequence.
     Change(CommunityId, DocumentId, ActorId, u64),
     /// Cache: where a log stands.
     LogState(CommunityId, DeviceId, LogId),
-    /// Cache: a saved document.
-    Snapshot(CommunityId, DocumentId),
+    /// Changes of a document in one piece: the document as Automerge saves it.
+    Base(CommunityId, DocumentId),
     /// Cache: what lists show of a document.
     Summary(CommunityId, DocumentId),
     /// A raw change that does not count at present, but may again.
@@ -86,8 +86,8 @@ pub enum Range {
     Changes(CommunityId, DocumentId),
     /// The [`Key::Change`]s of one actor with at least this sequence, in order.
     ActorChanges(CommunityId, DocumentId, ActorId, u64),
-    /// Every [`Key::Snapshot`] of a community.
-    Snapshots(CommunityId),
+    /// Every [`Key::Base`] of a community.
+    Bases(CommunityId),
     /// Every [`Key::Summary`] of a community.
     Summaries(CommunityId),
     /// Every [`Key::Aside`] of a document.

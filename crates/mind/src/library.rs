@@ -1,20 +1,22 @@
 //! The documents in memory: loaded when needed, put back on the shelf when others are used more.
 //!
-//! A document is made from its kept changes. Of a long one a snapshot is kept besides, which is read
-//! much more quickly; it is a cache, and whatever it lacks is added from the changes.
+//! A document is made from what is kept of it: a base, which holds many changes in one piece, and the
+//! changes that came after it. Now and then those are folded into a new base.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use documents::{Change, Document};
 use protocol::{CommunityId, DocumentId};
 
-use crate::archive::{Archive, Key, Local, Range};
+use crate::archive::{Archive, Key, Range};
 use crate::shelf::ArchiveShelf;
 
 /// Documents kept in memory at once; a screen shows one or two, lists use summaries.
 const LOADED_MAX: usize = 64;
-/// A snapshot is made once so many changes are not in the last one.
-const SNAPSHOT_CHANGES: usize = 1_000;
+/// Changes are folded into the base when there are so many, and a sixteenth of what is in it: then
+/// folding costs little beside what was written.
+const FOLDED_MIN: usize = 64;
+const FOLDED_SHARE: usize = 16;
 
 /// Names a document in a community.
 pub(crate) type Place = (CommunityId, DocumentId);
@@ -23,8 +25,15 @@ pub(crate) type Place = (CommunityId, DocumentId);
 struct Loaded {
     document: Document,
     used: u64,
-    /// How many of its changes are in the snapshot kept.
-    in_snapshot: usize,
+    /// How many of its changes are in the base.
+    in_base: usize,
+}
+
+impl Loaded {
+    fn is_to_be_folded(&self) -> bool {
+        let beside = self.document.len().saturating_sub(self.in_base);
+        beside >= FOLDED_MIN.max(self.in_base / FOLDED_SHARE)
+    }
 }
 
 /// The documents in memory.
@@ -42,8 +51,8 @@ impl Library {
         let used = self.clock;
         if !self.loaded.contains_key(&place) {
             self.make_room();
-            let (document, in_snapshot) = load(archive, place);
-            self.loaded.insert(place, Loaded { document, used, in_snapshot });
+            let (document, in_base) = load(archive, place);
+            self.loaded.insert(place, Loaded { document, used, in_base });
         }
         let loaded = self.loaded.get_mut(&place).expect("inserted above when it was missing");
         loaded.used = used;
@@ -64,23 +73,29 @@ impl Library {
         self.loaded.remove(&place);
     }
 
-    /// Snapshots to be kept of the loaded documents of a community that have grown by much since.
-    pub(crate) fn snapshots_due(&mut self, community: CommunityId) -> Vec<(DocumentId, Vec<u8>)> {
-        let mut due = Vec::new();
-        for ((of, document), loaded) in &mut self.loaded {
-            let len = loaded.document.len();
-            if *of == community && len >= loaded.in_snapshot + SNAPSHOT_CHANGES {
-                loaded.in_snapshot = len;
-                due.push((*document, loaded.document.save()));
-            }
-        }
-        due
+    /// The loaded documents of a community of which enough lies beside the base.
+    pub(crate) fn to_be_folded(&self, community: CommunityId) -> Vec<DocumentId> {
+        self.loaded
+            .iter()
+            .filter(|((of, _), loaded)| *of == community && loaded.is_to_be_folded())
+            .map(|((_, document), _)| *document)
+            .collect()
     }
 
-    /// The snapshot kept of a document is gone.
-    pub(crate) fn lost_snapshot(&mut self, place: Place) {
+    /// A base with everything that counts in a document, for the caller to keep instead of what is
+    /// kept now. None when it could not be read again.
+    pub(crate) fn new_base(&mut self, archive: &dyn Archive, place: Place) -> Option<Vec<u8>> {
+        self.open(archive, place);
+        let loaded = self.loaded.get_mut(&place)?;
+        let base = loaded.document.save_checked()?;
+        loaded.in_base = loaded.document.len();
+        Some(base)
+    }
+
+    /// The base of a document is gone.
+    pub(crate) fn without_base(&mut self, place: Place) {
         if let Some(loaded) = self.loaded.get_mut(&place) {
-            loaded.in_snapshot = 0;
+            loaded.in_base = 0;
         }
     }
 
@@ -107,29 +122,24 @@ impl Library {
     }
 }
 
-/// A document is what its kept changes make of it. Answers also how many were in its snapshot.
+/// A document is what is kept of it. Answers also how many of its changes are in its base.
 fn load(archive: &dyn Archive, (community, document): Place) -> (Document, usize) {
-    let snapshot = archive.get(&Key::Snapshot(community, document));
-    // After damage the changes are what counts, and whether they are here is what must be found out.
-    let whole = archive.get(&Key::Local(Local::Salvaged)).is_none();
-    let snapshot = snapshot.filter(|_| whole).and_then(|bytes| Document::load(&bytes).ok());
-    let from_snapshot = snapshot.as_ref().map_or(0, Document::len);
-    let changes: Vec<Change> = archive
+    let base = archive.get(&Key::Base(community, document));
+    let base = base.and_then(|bytes| Document::load(&bytes).ok());
+    let in_base = base.as_ref().map_or(0, Document::len);
+    let beside: Vec<Change> = archive
         .scan(Range::Changes(community, document))
         .filter(|(key, _)| {
             let Key::Change(_, _, actor, sequence) = key else { return false };
-            snapshot.as_ref().is_none_or(|loaded| loaded.change_of(actor, *sequence).is_none())
+            base.as_ref().is_none_or(|base| base.change_of(actor, *sequence).is_none())
         })
         .filter_map(|(_, bytes)| documents::inspect(&bytes).ok())
         .collect();
-    match snapshot {
-        Some(mut loaded) => {
-            if loaded.admit(changes.clone()).is_ok() {
-                return (loaded, from_snapshot);
-            }
-            let all = loaded.since(&[]).into_iter().chain(changes).collect();
-            (Document::from_changes(all).0, 0)
-        }
-        None => (Document::from_changes(changes).0, 0),
+    let Some(mut loaded) = base else { return (Document::from_changes(beside).0, 0) };
+    if loaded.admit(beside.clone()).is_ok() {
+        return (loaded, in_base);
     }
+    // Some of what lies beside it follows something that is lost: whatever fits is there.
+    let all = loaded.since(&[]).into_iter().chain(beside).collect();
+    (Document::from_changes(all).0, in_base)
 }

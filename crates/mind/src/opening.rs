@@ -103,12 +103,6 @@ impl Rooms {
             let outcome = seat.table.mend(&mut shelf);
             self.take_outcome(ctx, None, community, outcome);
         }
-        for community in self.seats.ids() {
-            let snapshots = ctx.archive.scan(Range::Snapshots(community));
-            for key in snapshots.map(|(key, _)| key).collect::<Vec<_>>() {
-                ctx.forget(key);
-            }
-        }
         ctx.forget(Key::Local(Local::Salvaged));
     }
 

@@ -2,7 +2,7 @@
 
 use community::Shelf;
 use documents::Document;
-use protocol::{ActorId, CommunityId, DeviceId, DocumentId, LogId, Sealed};
+use protocol::{CommunityId, DeviceId, DocumentId, LogId, Sealed};
 
 use crate::archive::{Archive, Key, Range};
 use crate::library::Library;
@@ -29,10 +29,6 @@ impl Shelf for ArchiveShelf<'_> {
             .filter(|(key, _)| matches!(key, Key::Fork(_, of, which, _) if (*of, *which) == (device, log)))
             .filter_map(|(_, bytes)| Sealed::from_bytes(&bytes).ok())
             .collect()
-    }
-
-    fn change(&self, document: DocumentId, actor: ActorId, sequence: u64) -> Option<Vec<u8>> {
-        self.archive.get(&Key::Change(self.community, document, actor, sequence))
     }
 
     fn changes(&self, document: DocumentId) -> Vec<Vec<u8>> {

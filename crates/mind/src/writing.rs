@@ -81,6 +81,7 @@ impl Rooms {
 
     /// Keeps what a table said to keep, and notes which documents it touches.
     pub(crate) fn keep_all(&mut self, ctx: &mut Context, community: CommunityId, kept: Vec<Kept>) {
+        let folded = self.fold_many(ctx, community, &kept);
         let Some(seat) = self.seats.get_mut(community) else { return };
         // Most documents have nothing set aside; it is looked for once, not for each change.
         let mut set_aside: BTreeMap<DocumentId, bool> = BTreeMap::new();
@@ -117,9 +118,11 @@ impl Rooms {
                 }
                 Kept::Change { document, change } => {
                     seat.touch(document);
-                    let actor = change.actor();
-                    let key = Key::Change(community, document, actor, change.sequence());
-                    ctx.keep(key, change.bytes().to_vec());
+                    if !folded.contains(&document) {
+                        let (actor, sequence) = (change.actor(), change.sequence());
+                        let key = Key::Change(community, document, actor, sequence);
+                        ctx.keep(key, change.bytes().to_vec());
+                    }
                     let range = Range::Asides(community, document);
                     let any = || ctx.archive.scan(range).next().is_some();
                     if *set_aside.entry(document).or_insert_with(any) {
@@ -174,8 +177,11 @@ impl Rooms {
         // Own changes may be among what was set aside; their sequence must never be used again.
         self.desk.retire_actor((community, document));
         self.desk.reset(ctx, document);
-        ctx.forget(Key::Snapshot(community, document));
-        self.library.lost_snapshot((community, document));
+        if ctx.archive.get(&Key::Base(community, document)).is_some()
+            && !self.fold(ctx, community, document)
+        {
+            self.unfold(ctx, community, document);
+        }
         if let Some(topic) = document.kind().and_then(topic_of) {
             ctx.changed(topic, Some(community));
         }

@@ -17,8 +17,9 @@ use protocol::{
 /// The layout written by this version. A store with a higher number is left alone.
 ///
 /// 1: the first. 2: the same rows; what the caches (log states, summaries) hold is written
-/// otherwise, so `upgrade` forgets those of an older store.
-pub const SCHEMA: u32 = 2;
+/// otherwise, so `upgrade` forgets those of an older store. 3: log states are written otherwise again,
+/// and the changes of a document may lie together in a base.
+pub const SCHEMA: u32 = 3;
 /// The oldest layout that can be brought up to date.
 pub(crate) const SCHEMA_OLDEST: u32 = 1;
 
@@ -32,7 +33,7 @@ const HEADER: u8 = 5;
 const FORK: u8 = 6;
 const CHANGE: u8 = 7;
 const LOG_STATE: u8 = 8;
-const SNAPSHOT: u8 = 9;
+const BASE: u8 = 9;
 const SUMMARY: u8 = 10;
 const ASIDE: u8 = 11;
 /// Parts of values too long for one row; above every key.
@@ -55,7 +56,7 @@ pub(crate) fn part(key: &[u8], index: u32) -> Vec<u8> {
 /// Whether a row holds what is made again from others, or may contradict them once some are lost:
 /// caches, and which log this device goes on in.
 pub(crate) fn is_derived_row(row: &[u8]) -> bool {
-    matches!(row, [LOG_STATE | SNAPSHOT | SUMMARY, ..] | [LOCAL, 4, ..])
+    matches!(row, [LOG_STATE | SUMMARY, ..] | [LOCAL, 4, ..])
 }
 
 /// Whether a row belongs to a key (and not to the store itself, nor to a part of a value).
@@ -104,9 +105,7 @@ pub fn encode(key: &Key) -> Vec<u8> {
         Key::LogState(community, device, log) => {
             row(LOG_STATE, &[community.as_bytes(), device.as_bytes(), log.as_bytes()])
         }
-        Key::Snapshot(community, document) => {
-            row(SNAPSHOT, &[community.as_bytes(), document.as_bytes()])
-        }
+        Key::Base(community, document) => row(BASE, &[community.as_bytes(), document.as_bytes()]),
         Key::Summary(community, document) => {
             row(SUMMARY, &[community.as_bytes(), document.as_bytes()])
         }
@@ -198,7 +197,7 @@ pub fn decode(row: &[u8]) -> Option<Key> {
             fields.number()?,
         ),
         LOG_STATE => Key::LogState(fields.community()?, fields.device()?, fields.log()?),
-        SNAPSHOT => Key::Snapshot(fields.community()?, fields.document()?),
+        BASE => Key::Base(fields.community()?, fields.document()?),
         SUMMARY => Key::Summary(fields.community()?, fields.document()?),
         ASIDE => Key::Aside(fields.community()?, fields.document()?, ChangeHash(fields.take()?)),
         _ => return None,
@@ -253,7 +252,7 @@ pub fn bounds(range: Range) -> (Vec<u8>, Vec<u8>) {
                 row(CHANGE, &[community.as_bytes(), document.as_bytes(), actor.as_bytes()]);
             (encode(&Key::Change(community, document, actor, from)), after(&prefix))
         }
-        Range::Snapshots(community) => run(row(SNAPSHOT, &[community.as_bytes()])),
+        Range::Bases(community) => run(row(BASE, &[community.as_bytes()])),
         Range::Summaries(community) => run(row(SUMMARY, &[community.as_bytes()])),
         Range::Asides(community, document) => {
             run(row(ASIDE, &[community.as_bytes(), document.as_bytes()]))

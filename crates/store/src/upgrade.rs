@@ -54,20 +54,18 @@ pub(crate) fn copy_aside(path: &Path) -> Result<PathBuf, StoreError> {
 
 /// Changes the open store from an older schema to today's. Repeating it changes nothing more.
 pub(crate) fn carry_out(store: &mut SledStore, found: u32) -> Result<(), StoreError> {
-    if found < 2 {
+    if found < 3 {
         forget_caches(store)?;
     }
     Ok(())
 }
 
-/// Schema 2: what caches hold is written otherwise since, so they are made again from the records.
+/// Schemas 2 and 3: what caches hold is written otherwise since, so they are made again from the records.
 fn forget_caches(store: &mut SledStore) -> Result<(), StoreError> {
     let mut caches: Vec<Key> = Vec::new();
     for (key, _) in store.scan(Range::Communities) {
         let Key::Community(community) = key else { continue };
-        for range in
-            [Range::LogStates(community), Range::Snapshots(community), Range::Summaries(community)]
-        {
+        for range in [Range::LogStates(community), Range::Summaries(community)] {
             caches.extend(store.scan(range).map(|(key, _)| key));
         }
     }

@@ -44,10 +44,6 @@ impl Shelf for MapShelf {
         self.forks.get(&(device, log)).cloned().unwrap_or_default()
     }
 
-    fn change(&self, document: DocumentId, actor: ActorId, sequence: u64) -> Option<Vec<u8>> {
-        self.changes.get(&(document, actor, sequence)).cloned()
-    }
-
     fn changes(&self, document: DocumentId) -> Vec<Vec<u8>> {
         let counting = self.changes.iter().filter(|((id, ..), _)| *id == document);
         let aside = self.withdrawn.iter().filter(|((id, _), _)| *id == document);

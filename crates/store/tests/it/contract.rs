@@ -37,7 +37,7 @@ pub(crate) fn a_range_is_in_order_and_holds_nothing_else(store: &mut impl Store)
     store.stage((1..=300).rev().map(|sequence| put(change(sequence), "x")).collect());
     store.stage(vec![
         put(Key::Local(Local::Profile), "me"),
-        put(Key::Snapshot(COMMUNITY, DOCUMENT), "cache"),
+        put(Key::Base(COMMUNITY, DOCUMENT), "cache"),
     ]);
     store.commit().expect("there is room");
     store.stage(vec![remove(change(256)), put(change(400), "y")]);

@@ -23,7 +23,7 @@ fn commit(store: &mut SledStore, number: u64) {
     let mut keep: Vec<_> =
         (0..rows).map(|n| put(change(number * 1_000 + n), value(number))).collect();
     keep.push(put(Key::Local(Local::Starts), number.to_be_bytes()));
-    keep.push(put(Key::Snapshot(COMMUNITY, DOCUMENT), value(number).repeat(200)));
+    keep.push(put(Key::Base(COMMUNITY, DOCUMENT), value(number).repeat(200)));
     keep.push(remove(change(number.saturating_sub(1) * 1_000)));
     store.stage(keep);
     store.commit().expect("there is room");
@@ -99,7 +99,7 @@ fn check(store: &SledStore, acknowledged: u64) -> u64 {
     assert_eq!(rows.len(), expected.len(), "every commit is there whole");
     assert!(rows == expected, "every commit is there whole");
     if found > 0 {
-        let snapshot = store.get(&Key::Snapshot(COMMUNITY, DOCUMENT));
+        let snapshot = store.get(&Key::Base(COMMUNITY, DOCUMENT));
         assert!(snapshot == Some(value(found).repeat(200)), "the newest snapshot is whole");
     }
     found

@@ -63,7 +63,7 @@ fn figures() {
         store.size().expect("is there")
     );
     let begun = Instant::now();
-    store.stage(vec![put(Key::Snapshot(COMMUNITY, DOCUMENT), vec![1; 1 << 20])]);
+    store.stage(vec![put(Key::Base(COMMUNITY, DOCUMENT), vec![1; 1 << 20])]);
     store.commit().expect("there is room");
     println!("one value of 1 MiB: {} ms", begun.elapsed().as_millis());
 }

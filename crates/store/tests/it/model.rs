@@ -54,7 +54,7 @@ fn ranges(key: &Key) -> Vec<Range> {
         ],
         Key::LogState(community, ..) => vec![Range::LogStates(*community)],
         Key::Aside(community, document, _) => vec![Range::Asides(*community, *document)],
-        Key::Snapshot(community, _) => vec![Range::Snapshots(*community)],
+        Key::Base(community, _) => vec![Range::Bases(*community)],
         Key::Summary(community, _) => vec![Range::Summaries(*community)],
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn key(kind: u8, a: u8, b: u8) -> Key {
         15 => Key::Change(community, document, ACTOR, number),
         16 => Key::LogState(community, device, log),
         17 => Key::Aside(community, document, protocol::ChangeHash([a; 32])),
-        18 => Key::Snapshot(community, document),
+        18 => Key::Base(community, document),
         _ => Key::Summary(community, document),
     }
 }

@@ -12,13 +12,9 @@ use crate::sample::{COMMUNITY, change, put};
 const DEVICE: protocol::DeviceId = protocol::DeviceId([2; 32]);
 const LOG: protocol::LogId = protocol::LogId([4; 16]);
 
-fn caches() -> [Key; 3] {
+fn caches() -> [Key; 2] {
     let document = crate::sample::DOCUMENT;
-    [
-        Key::LogState(COMMUNITY, DEVICE, LOG),
-        Key::Snapshot(COMMUNITY, document),
-        Key::Summary(COMMUNITY, document),
-    ]
+    [Key::LogState(COMMUNITY, DEVICE, LOG), Key::Summary(COMMUNITY, document)]
 }
 
 /// A store with schema 1, its rows in sled and (the last one) in the journal.
