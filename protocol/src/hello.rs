@@ -94,6 +94,11 @@ impl SharedSecret {
         Self(Zeroizing::new(derive("common-ground 1 invite secret", &parts)))
     }
 
+    /// What those at the door of a community share with its members: whoever knows its id.
+    pub fn of_door(community: CommunityId) -> Self {
+        Self(Zeroizing::new(derive("common-ground 1 door secret", &[community.as_bytes()])))
+    }
+
     /// The tag that `sender` sends in this meeting.
     pub fn tag(&self, meeting: &Meeting, sender: Side) -> Tag {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);

@@ -3,15 +3,17 @@
 use minicbor::{Decode, Encode};
 
 use crate::bounded::{List, Text};
-use crate::codec::{self, Malformed};
-use crate::ids::{CommunityId, DeviceId, MemberId, OperationId, derive, hex, unhex};
+use crate::ids::{CommunityId, DeviceId, MemberId, OperationId, derive};
 use crate::keys::Keypair;
 use crate::limits::{ADDRESS_BYTES_MAX, INVITE_ADDRESSES_MAX, NAME_BYTES_MAX};
+use crate::link;
+pub use crate::link::NotALink;
 use crate::record::{Kind, Record, Refused};
 use crate::time::Time;
 
 /// What every invite link begins with.
 pub const LINK_PREFIX: &str = "commonground:join/";
+const CHECK: &str = "common-ground 1 invite link check";
 
 /// What an invite link carries.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -58,49 +60,15 @@ impl Secret {
     }
 }
 
-/// Why a text is not an invite link.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotALink {
-    /// It does not begin with [`LINK_PREFIX`].
-    #[error("an invite link begins with {LINK_PREFIX}")]
-    OtherPrefix,
-    /// Something is missing or changed.
-    #[error("the invite link is damaged or incomplete")]
-    Damaged,
-}
-
-impl From<Malformed> for NotALink {
-    fn from(_: Malformed) -> Self {
-        Self::Damaged
-    }
-}
-
-const CHECK_BYTES: usize = 4;
-
-fn check_of(body: &[u8]) -> [u8; CHECK_BYTES] {
-    let hash = derive("common-ground 1 invite link check", &[body]);
-    [hash[0], hash[1], hash[2], hash[3]]
-}
-
 impl InviteLink {
     /// The link as text: prefix, then hexadecimal of the canonical bytes and a 4-byte check.
     pub fn to_link(&self) -> String {
-        let mut bytes = codec::encode(self);
-        let check = check_of(&bytes);
-        bytes.extend_from_slice(&check);
-        format!("{LINK_PREFIX}{}", hex(&bytes))
+        link::to_text(LINK_PREFIX, CHECK, self)
     }
 
     /// Reads a link, tolerating white space around it.
     pub fn parse(text: &str) -> Result<Self, NotALink> {
-        let digits = text.trim().strip_prefix(LINK_PREFIX).ok_or(NotALink::OtherPrefix)?;
-        let bytes = unhex(digits).ok_or(NotALink::Damaged)?;
-        let split = bytes.len().checked_sub(CHECK_BYTES).ok_or(NotALink::Damaged)?;
-        let (body, check) = bytes.split_at(split);
-        if check != check_of(body) {
-            return Err(NotALink::Damaged);
-        }
-        Ok(codec::decode(body)?)
+        link::from_text(LINK_PREFIX, CHECK, text)
     }
 }
 

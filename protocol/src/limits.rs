@@ -94,6 +94,11 @@ pub const TAGS_PADDING: usize = 8;
 /// A sealed page of membership operations from a device not known to be a member.
 pub const INTRODUCTION_BYTES_MAX: usize = 256 << 10;
 
+/// Wishes to come in that one community keeps: a full evening's newcomers; more wait at the door.
+pub const WISHES_MAX: usize = 256;
+/// Wishes in one message, each with a profile.
+pub const PAGE_WISHES_MAX: usize = 32;
+
 /// Zero bits of work a stranger's member key carries: about a second of one core, once in its life.
 pub const WORK_BITS: u32 = 23;
 /// Ranges in one reconciliation message: 100 announcements missing at random from 100,000 fit.

@@ -284,7 +284,7 @@ pub struct CutLog {
 }
 
 /// Opens an announcement that must hold a profile of this member; answers its device.
-fn check_profile(profile: &Sealed, member: MemberId) -> Result<DeviceId, Refused> {
+pub(crate) fn check_profile(profile: &Sealed, member: MemberId) -> Result<DeviceId, Refused> {
     use crate::announcement::Body;
     let profile: Opened<Announcement> = profile.open()?;
     match profile.body {

@@ -9,8 +9,8 @@ use crate::ids::{ChangeHash, CommunityId, DeviceId, Digest, DocumentId, Operatio
 use crate::limits::{
     ADDRESS_BYTES_MAX, CHANGE_BYTES_MAX, CURSOR_BYTES_MAX, DIRECTORY_PAGE_MAX, DOCUMENT_HEADS_MAX,
     ENTRY_CHANGES_MAX, OPERATION_PARENTS_MAX, PAGE_BYTES_TARGET, PAGE_CHANGES_MAX,
-    PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX, TAGS_MAX, WANTED_MAX, WHEREABOUTS_ADDRESSES_MAX,
-    WHEREABOUTS_DEVICES_MAX,
+    PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX, PAGE_WISHES_MAX, REASON_BYTES_MAX, TAGS_MAX, WANTED_MAX,
+    WHEREABOUTS_ADDRESSES_MAX, WHEREABOUTS_DEVICES_MAX,
 };
 use crate::reconcile::Reconcile;
 use crate::record::Sealed;
@@ -48,6 +48,9 @@ pub enum Message {
         /// Why not.
         #[n(1)]
         reason: JoinRefusal,
+        /// What was said to it, by whoever declined; else empty.
+        #[n(2)]
+        words: Text<REASON_BYTES_MAX>,
     },
     /// Comparing what both hold on a topic, so that each sends what the other lacks.
     #[n(6)]
@@ -75,6 +78,17 @@ pub enum Message {
     /// "Send me these announcements": ids the receiver listed.
     #[n(9)]
     Want(#[n(0)] List<ShortId, WANTED_MAX>),
+    /// From someone at the door of a community, after door tags matched on both sides: the sealed
+    /// [`crate::door::Wish`] to come in.
+    #[n(10)]
+    Wish(#[n(0)] Sealed),
+    /// From a member to someone at the door: the wish is kept, and a facilitator will look at it.
+    #[n(11)]
+    WishKept {
+        /// The community.
+        #[n(0)]
+        community: CommunityId,
+    },
 }
 
 /// Asking to be let in.
@@ -110,6 +124,9 @@ pub enum JoinRefusal {
     /// The member who was asked may not admit.
     #[n(6)]
     CannotAdmit,
+    /// A facilitator said no to the wish.
+    #[n(7)]
+    Declined,
 }
 
 /// What members' devices say to one another about a community.
@@ -193,6 +210,9 @@ pub enum CommunityMessage {
     /// Where other members' devices said that they can be reached. A hint, never kept.
     #[n(10)]
     Whereabouts(#[n(0)] List<Whereabouts, WHEREABOUTS_DEVICES_MAX>),
+    /// Sealed [`crate::door::Wish`]es that nobody has answered, as far as the sender knows.
+    #[n(11)]
+    Wishes(#[n(0)] List<Sealed, PAGE_WISHES_MAX>),
 }
 
 /// One log entry as it travels.

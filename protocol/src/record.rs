@@ -56,6 +56,9 @@ pub enum Kind {
     /// [`crate::invite::Claim`], signed by the key derived from an invite's secret.
     #[n(7)]
     Claim,
+    /// [`crate::door::Wish`], signed by a device of who wishes it.
+    #[n(8)]
+    Wish,
 }
 
 /// A type that can be sealed.

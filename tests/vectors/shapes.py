@@ -239,9 +239,11 @@ def build(limits):
         6: Fields(community=ID, device=ID, log=ID16, number=TIME, previous=Maybe(ID), at=TIME,
                   payload=payload),
         7: Fields(community=ID, invite=ID, member=ID, device=ID),
+        8: Fields(community=ID, member=ID, profile=envelope, at=TIME, words=reason),
     }
     link = Fields(community=ID, name=name, invite=ID, secret=ID16, expires_at=TIME,
                   addresses=Items(address, L["INVITE_ADDRESSES_MAX"]))
+    door = Fields(community=ID, name=name, addresses=Items(address, L["INVITE_ADDRESSES_MAX"]))
     height = Fields(device=ID, log=ID16, reach=Choice(
         alive=Named(number=TIME, header=ID), dead=Named(number=TIME, low=ID, high=ID)))
     heights = Items(height, L["HEIGHTS_MAX"])
@@ -262,7 +264,8 @@ def build(limits):
         parcel=Named(document=ID16, part=Bytes(L["PAGE_BYTES_TARGET"], exact=False), last=FLAG),
         whereabouts=Items(
             Fields(device=ID, addresses=Items(address, L["WHEREABOUTS_ADDRESSES_MAX"])),
-            L["WHEREABOUTS_DEVICES_MAX"]))
+            L["WHEREABOUTS_DEVICES_MAX"]),
+        wishes=Items(envelope, L["PAGE_WISHES_MAX"]))
     scope = Fields(
         topic=Choice(interest=ID, lobby=Named(bits=Number(8), bucket=U32)), wants=FLAG, since=TIME,
         sample=Maybe(Fields(key=ID, bits=Number(8))))
@@ -273,12 +276,15 @@ def build(limits):
             nonce=Bytes(24), page=Bytes(L["INTRODUCTION_BYTES_MAX"], exact=False)),
         join=Fields(claim=envelope, profile=envelope),
         join_refused=Named(community=ID, reason=Plain(
-            "revoked", "expired", "used_up", "not_valid", "removed", "cannot_admit")),
+            "revoked", "expired", "used_up", "not_valid", "removed", "cannot_admit",
+            "declined"), words=reason),
         reconcile=Fields(scope=scope, ranges=Items(Fields(
             said=Choice(settled=Named(), sum=Fields(count=U32, hash=ID16),
                         mine=Items(ID16, L["RECONCILE_IDS_MAX"]), list_yours=Named()),
             end=Maybe(Fields(at=TIME, id=Bytes(32, exact=False)))), L["RECONCILE_RANGES_MAX"])),
         announcements=Named(records=Items(envelope, L["DIRECTORY_PAGE_MAX"]), more=FLAG),
         community=Named(community=ID, message=about_community),
-        want=Items(ID16, L["WANTED_MAX"]))
-    return records, link, height, message
+        want=Items(ID16, L["WANTED_MAX"]),
+        wish=envelope,
+        wish_kept=Named(community=ID))
+    return records, link, door, height, message

@@ -22,8 +22,8 @@ from shapes import ENVELOPE_FIELDS, build, decode, encode  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KINDS = ("LinkCertificate", "UnlinkCertificate", "Announcement", "Genesis", "Operation", "Header",
-         "Claim")
-LINK, UNLINK, ANNOUNCEMENT, GENESIS, OPERATION, HEADER, CLAIM = range(1, 8)
+         "Claim", "Wish")
+LINK, UNLINK, ANNOUNCEMENT, GENESIS, OPERATION, HEADER, CLAIM, WISH = range(1, 9)
 
 
 def limits():
@@ -33,7 +33,7 @@ def limits():
 
 
 LIMITS = limits()
-RECORDS, INVITE_LINK, HEIGHT, MESSAGE = build(LIMITS)
+RECORDS, INVITE_LINK, DOOR_LINK, HEIGHT, MESSAGE = build(LIMITS)
 
 
 def derive(context, *parts):
@@ -118,6 +118,10 @@ def check_genesis(genesis, signer):
     require(device == signer, "wrong signer")
 
 
+def check_wish(wish, signer):
+    require(profile_device(wish["profile"], wish["member"]) == signer, "wrong signer")
+
+
 def check_cut(cut):
     require(ascending([end["log"] for end in cut]), "a cut out of order")
 
@@ -173,7 +177,7 @@ def check_header(header, signer):
 
 RULES = {LINK: check_link, UNLINK: check_unlink, ANNOUNCEMENT: check_announcement,
          GENESIS: check_genesis, OPERATION: check_operation, HEADER: check_header,
-         CLAIM: lambda claim, signer: None}
+         CLAIM: lambda claim, signer: None, WISH: check_wish}
 
 
 # ---- chapter 2: ids ------------------------------------------------------------------------
@@ -280,27 +284,30 @@ def check_derivations(vectors):
     same("invite keys", public_key(seed).hex(), invite["public"])
 
 
-def parse_link(text):
-    prefix = "commonground:join/"
+INVITES = ("invite links", INVITE_LINK, "commonground:join/", "common-ground 1 invite link check")
+DOORS = ("door links", DOOR_LINK, "commonground:table/", "common-ground 1 door link check")
+
+
+def parse_link(text, shape, prefix, context):
     require(text.strip().startswith(prefix), "another prefix")
     try:
         data = bytes.fromhex(text.strip()[len(prefix):])
     except ValueError:
         raise Refused("not hexadecimal") from None
     body, check = data[:-4], data[-4:]
-    require(derive("common-ground 1 invite link check", body)[:4] == check, "damaged")
-    return decode(INVITE_LINK, body)
+    require(derive(context, body)[:4] == check, "damaged")
+    return decode(shape, body)
 
 
-def check_link_text(vector):
-    body = encode(INVITE_LINK, vector["value"])
-    check = derive("common-ground 1 invite link check", body)[:4]
-    same("invite links", "commonground:join/" + (body + check).hex(), vector["link"])
-    same("invite links", parse_link(f" {vector['link']}\n"), vector["value"])
+def check_link_text(vector, name, shape, prefix, context):
+    body = encode(shape, vector["value"])
+    check = derive(context, body)[:4]
+    same(name, prefix + (body + check).hex(), vector["link"])
+    same(name, parse_link(f" {vector['link']}\n", shape, prefix, context), vector["value"])
     for at in range(0, len(vector["link"]), 3):
         other = "8" if vector["link"][at] == "7" else "7"
         changed = vector["link"][:at] + other + vector["link"][at + 1:]
-        refused("damaged links", f"character {at}", lambda: parse_link(changed))
+        refused("damaged links", f"character {at}", lambda: parse_link(changed, shape, prefix, context))
 
 
 def check_meeting(vector):
@@ -310,7 +317,9 @@ def check_meeting(vector):
                        unhex(vector["invite_key"]))
     rest = b"".join(unhex(vector[name]) for name in (
         "initiator", "responder", "initiator_nonce", "responder_nonce"))
-    for secret, tags in ((of_community, "community_tags"), (of_invite, "invite_tags")):
+    of_door = derive("common-ground 1 door secret", unhex(vector["community"]))
+    for secret, tags in ((of_community, "community_tags"), (of_invite, "invite_tags"),
+                         (of_door, "door_tags")):
         for side, name in ((1, "initiator"), (2, "responder")):
             tag = blake3_keyed(secret, bytes([side]) + rest)
             same("tags", tag.hex(), vector[tags][name])
@@ -381,7 +390,8 @@ def main():
         kind, envelope = KINDS.index(vector["kind"]) + 1, bytes.fromhex(vector["envelope"])
         refused("forgeries", vector["name"], lambda: open_anew(envelope, kind))
     check_flips(vectors["records"])
-    check_link_text(vectors["invite_link"])
+    check_link_text(vectors["invite_link"], *INVITES)
+    check_link_text(vectors["door_link"], *DOORS)
     check_directory(vectors["directory"])
     check_meeting(vectors["meeting"])
     check_messages(vectors["messages"])

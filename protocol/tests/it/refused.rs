@@ -3,6 +3,7 @@
 use ed25519_dalek::{Signer, SigningKey};
 use protocol::announcement::Announcement;
 use protocol::codec::encode;
+use protocol::door::Wish;
 use protocol::identity::{LinkCertificate, UnlinkCertificate};
 use protocol::ids::hex;
 use protocol::invite::Claim;
@@ -270,6 +271,7 @@ fn open(kind: Kind, sealed: &Sealed) -> Result<(), Refused> {
         Kind::Operation => sealed.open::<Operation>().map(drop),
         Kind::Header => sealed.open::<Header>().map(drop),
         Kind::Claim => sealed.open::<Claim>().map(drop),
+        Kind::Wish => sealed.open::<Wish>().map(drop),
     }
 }
 

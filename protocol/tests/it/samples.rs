@@ -3,6 +3,7 @@
 use protocol::announcement::{
     Announcement, Body, Interest, Interests, Level, Profile, Slot, Stance,
 };
+use protocol::door::{DoorLink, Wish};
 use protocol::identity::{LinkCertificate, UnlinkCertificate};
 use protocol::invite::{Claim, InviteLink, Secret};
 use protocol::log::{ChangeEntry, Checkpoint, Header, Payload, Tip};
@@ -181,6 +182,17 @@ pub(crate) fn claim() -> Opened<Claim> {
     seal(record, &SECRET.keypair())
 }
 
+pub(crate) fn wish() -> Opened<Wish> {
+    let record = Wish {
+        community: community(),
+        member: member(OTHER_MEMBER),
+        profile: small_profile(OTHER_MEMBER, OTHER_DEVICE).sealed().clone(),
+        at: NOW,
+        words: text("I repair old diesels and would like to listen."),
+    };
+    seal(record, &key(OTHER_DEVICE))
+}
+
 pub(crate) fn admit_by(role: Role, by: Grant) -> Action {
     Action::Admit(Admit {
         member: member(OTHER_MEMBER),
@@ -273,6 +285,11 @@ pub(crate) fn headers() -> Vec<(&'static str, Opened<Header>)> {
     ]
     .map(|(name, header)| (name, seal(header, &key(DEVICE))))
     .to_vec()
+}
+
+pub(crate) fn door_link() -> DoorLink {
+    let InviteLink { community, name, addresses, .. } = invite_link();
+    DoorLink { community, name, addresses }
 }
 
 pub(crate) fn invite_link() -> InviteLink {

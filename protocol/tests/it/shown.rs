@@ -3,6 +3,7 @@
 //! Ids, bytes and envelopes are hexadecimal; a variant is an object with one member, its name.
 
 use protocol::announcement::{Announcement, Body, Interest, Level, Slot, Stance};
+use protocol::door::{DoorLink, Wish};
 use protocol::heights::{Height, Reach};
 use protocol::identity::{LinkCertificate, UnlinkCertificate};
 use protocol::ids::hex;
@@ -218,6 +219,23 @@ impl Shown for Claim {
     }
 }
 
+impl Shown for Wish {
+    fn shown(&self) -> Value {
+        let Self { community, member, profile, at, words } = self;
+        json!({
+            "community": id(community), "member": id(member), "profile": sealed(profile),
+            "at": at.0, "words": &**words,
+        })
+    }
+}
+
+impl Shown for DoorLink {
+    fn shown(&self) -> Value {
+        let Self { community, name, addresses } = self;
+        json!({ "community": id(community), "name": &**name, "addresses": texts(addresses) })
+    }
+}
+
 impl Shown for InviteLink {
     fn shown(&self) -> Value {
         let Self { community, name, invite, secret, expires_at, addresses } = self;
@@ -293,7 +311,7 @@ impl Shown for Message {
             Self::Join(join) => json!({ "join": {
                 "claim": sealed(&join.claim), "profile": sealed(&join.profile),
             } }),
-            Self::JoinRefused { community, reason } => {
+            Self::JoinRefused { community, reason, words } => {
                 let reason = match reason {
                     JoinRefusal::Revoked => "revoked",
                     JoinRefusal::Expired => "expired",
@@ -301,14 +319,21 @@ impl Shown for Message {
                     JoinRefusal::NotValid => "not_valid",
                     JoinRefusal::Removed => "removed",
                     JoinRefusal::CannotAdmit => "cannot_admit",
+                    JoinRefusal::Declined => "declined",
                 };
-                json!({ "join_refused": { "community": id(community), "reason": reason } })
+                json!({ "join_refused": {
+                    "community": id(community), "reason": reason, "words": &**words,
+                } })
             }
             Self::Reconcile(reconcile) => json!({ "reconcile": reconcile.shown() }),
             Self::Announcements { records, more } => {
                 json!({ "announcements": { "records": many(records), "more": more } })
             }
             Self::Want(wanted) => json!({ "want": ids(wanted) }),
+            Self::Wish(wish) => json!({ "wish": sealed(wish) }),
+            Self::WishKept { community } => {
+                json!({ "wish_kept": { "community": id(community) } })
+            }
             Self::Community { community, message } => json!({ "community": {
                 "community": id(community), "message": message.shown(),
             } }),
@@ -329,6 +354,7 @@ impl Shown for CommunityMessage {
                 "answer": answer,
             } }),
             Self::Operations(operations) => json!({ "operations": many(operations) }),
+            Self::Wishes(wishes) => json!({ "wishes": many(wishes) }),
             Self::Entries(entries) => json!({ "entries": entries.iter().map(|entry| json!({
                 "header": sealed(&entry.header), "changes": changes(&entry.changes),
             })).collect::<Value>() }),

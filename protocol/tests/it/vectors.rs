@@ -22,8 +22,8 @@ use serde_json::{Value, json};
 use crate::refused;
 use crate::samples::{
     DEVICE, MEMBER, NOW, OTHER_DEVICE, OTHER_MEMBER, SECOND_DEVICE, SECRET, claim, community,
-    device, full_profile, genesis, headers, interests, invite, invite_link, key, link, list,
-    member, operations, small_profile, text, unlink, withdrawal,
+    device, door_link, full_profile, genesis, headers, interests, invite, invite_link, key, link,
+    list, member, operations, small_profile, text, unlink, wish, withdrawal,
 };
 use crate::shown::{Shown, sealed};
 
@@ -46,6 +46,7 @@ pub(crate) fn envelopes() -> Vec<Sealed> {
         withdrawal().sealed().clone(),
         genesis().sealed().clone(),
         claim().sealed().clone(),
+        wish().sealed().clone(),
     ];
     all.extend(operations().iter().map(|(_, operation, _)| operation.sealed().clone()));
     all.extend(headers().iter().map(|(_, header)| header.sealed().clone()));
@@ -65,6 +66,7 @@ fn records() -> Value {
         record("withdrawal", &withdrawal(), &device_seed),
         record("genesis", &genesis(), &device_seed),
         record("claim", &claim(), &*SECRET.keypair().seed()),
+        record("wish", &wish(), &[OTHER_DEVICE; 32]),
     ];
     for (name, operation, seed) in operations() {
         all.push(record(&format!("operation: {name}"), &operation, &[seed; 32]));
@@ -175,6 +177,7 @@ fn meeting() -> Value {
         "genesis": sealed(genesis().sealed()), "community": community().to_string(),
         "invite_key": hex(&SECRET.keypair().public()),
         "community_tags": tags(&of_community), "invite_tags": tags(&of_invite),
+        "door_tags": tags(&SharedSecret::of_door(community())),
         "introduction": { "nonce": hex(&an_introduction().nonce),
             "operations": [sealed(invite().sealed())], "page": hex(&an_introduction().page) },
         "padding": padding,
@@ -274,6 +277,7 @@ pub(crate) fn messages() -> Vec<Message> {
             whereabouts(DEVICE, &["/ip4/192.0.2.7/udp/4001/quic-v1", "/ip4/192.0.2.7/tcp/4001"]),
             whereabouts(OTHER_DEVICE, &[]),
         ])),
+        CommunityMessage::Wishes(list(vec![wish().sealed().clone()])),
     ];
     let (secret, meeting) = (SharedSecret::of_community(&genesis()), a_meeting());
     let tags = vec![secret.tag(&meeting, Side::Initiator), Tag([0; 32])];
@@ -285,7 +289,18 @@ pub(crate) fn messages() -> Vec<Message> {
             claim: claim().sealed().clone(),
             profile: small_profile(OTHER_MEMBER, OTHER_DEVICE).sealed().clone(),
         }),
-        Message::JoinRefused { community: community(), reason: JoinRefusal::UsedUp },
+        Message::JoinRefused {
+            community: community(),
+            reason: JoinRefusal::UsedUp,
+            words: text(""),
+        },
+        Message::JoinRefused {
+            community: community(),
+            reason: JoinRefusal::Declined,
+            words: text("Not yet: the table is full until spring."),
+        },
+        Message::Wish(wish().sealed().clone()),
+        Message::WishKept { community: community() },
         Message::Reconcile(a_comparison()),
         Message::Reconcile(a_comparison_of_a_sample()),
         Message::Announcements { records: list(vec![withdrawal().sealed().clone()]), more: true },
@@ -303,6 +318,7 @@ fn everything() -> Value {
         "derivations": derivations(),
         "directory": directory(),
         "invite_link": { "value": invite_link().shown(), "link": invite_link().to_link() },
+        "door_link": { "value": door_link().shown(), "link": door_link().to_link() },
         "meeting": meeting(),
         "messages": messages().iter().map(|message| json!({
             "value": message.shown(), "bytes": hex(&encode(message)),
