@@ -104,7 +104,9 @@ pub fn invite(node: &Node, community: &str) -> String {
 /// When that does not happen in time.
 #[track_caller]
 pub fn join(node: &Node, link: &str, community: &str) -> Community {
-    node.api().post::<Value>("/joins", &NewJoin { link: link.to_owned() }).expect("a link");
+    node.api()
+        .post::<Value>("/joins", &NewJoin { link: link.to_owned(), words: String::new() })
+        .expect("a link");
     eventually("joined", || {
         community_at(node, community).filter(|found| found.state == CommunityState::Member)
     })

@@ -125,7 +125,11 @@ fn comes_in(seed: u64, leaves: bool) -> bool {
     let world = table_for_three(1);
     let mut lines = Lines { world, order: Chance::new(seed), under_way: BTreeMap::new() };
     let link = lines.world.script.link.clone().expect("the founder invited");
-    lines.world.ask(NEWCOMER, Purpose::Other, Command::Join(NewJoin { link }));
+    lines.world.ask(
+        NEWCOMER,
+        Purpose::Other,
+        Command::Join(NewJoin { link, words: String::new() }),
+    );
     lines.connect(0, NEWCOMER);
     lines.connect(1, NEWCOMER);
     if leaves {

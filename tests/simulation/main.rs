@@ -3,6 +3,7 @@
 //! A failure names its seed. `COMMONGROUND_FIRST_SEED` and `COMMONGROUND_SEEDS` choose others; the same seed twice gives the
 //! same run.
 
+mod belonging;
 mod caches;
 mod chance;
 mod checks;

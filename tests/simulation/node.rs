@@ -106,6 +106,10 @@ impl Node {
         DeviceId(self.keys.device.public())
     }
 
+    pub(crate) fn member(&self) -> MemberId {
+        MemberId(self.keys.member.public())
+    }
+
     pub(crate) fn is_up(&self) -> bool {
         self.mind.is_some()
     }

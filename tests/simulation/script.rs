@@ -128,13 +128,13 @@ impl World {
         };
         self.ask(node, Purpose::Found, Command::CreateCommunity(new));
         let community = self.script.community.clone().expect("the calm before the storm");
-        let invite = NewInvite { uses: Some(100), expires_s: None };
+        let invite = NewInvite { uses: Some(100), ..NewInvite::default() };
         self.ask(node, Purpose::Invite, Command::CreateInvite(community, invite));
     }
 
     pub(crate) fn join(&mut self, node: usize) {
         let Some(link) = self.script.link.clone() else { return };
-        self.ask(node, Purpose::Other, Command::Join(NewJoin { link }));
+        self.ask(node, Purpose::Other, Command::Join(NewJoin { link, words: String::new() }));
     }
 
     fn is_member(&mut self, node: usize) -> bool {

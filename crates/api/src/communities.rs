@@ -1,5 +1,6 @@
 //! Communities ("tables"): making, showing, inviting, joining.
 
+use crate::membership::{FormerMember, Settling};
 use crate::shape;
 
 shape! {
@@ -27,8 +28,10 @@ shape! {
         Joining,
         /// I was refused; see the join's problem.
         Refused,
-        /// I am no longer a member.
+        /// I left.
         Left,
+        /// I was removed, or what let me in was withdrawn.
+        Removed,
     }
 
     #[derive(Eq)]
@@ -40,6 +43,10 @@ shape! {
         pub members: u32,
         /// Fellow members connected right now.
         pub present: u32,
+        /// People who ask to come in and whom I may answer.
+        pub wishes: u32,
+        /// Laid to rest.
+        pub archived: bool,
     }
 
     #[derive(Eq)]
@@ -82,7 +89,26 @@ shape! {
         pub purpose: String,
         pub access: Access,
         pub state: CommunityState,
+        /// What I may do here; none when I do not belong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub role: Option<Role>,
+        /// How my belonging ended, when it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub ended: Option<FormerMember>,
         pub members: Vec<Member>,
+        /// Who belonged, the last to go first.
+        pub former: Vec<FormerMember>,
+        /// How many ask to come in.
+        pub wishes: u32,
+        /// How meanings are settled, once someone has said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub settling: Option<Settling>,
+        pub archived: bool,
+        /// The communities that go on from here, by id.
+        pub successors: Vec<String>,
         pub documents: Vec<DocumentSummary>,
         /// Equal digests mean equal state.
         pub digest: String,
@@ -93,6 +119,8 @@ shape! {
     pub struct NewInvite {
         /// How many members may come in by it; 1 when left out.
         #[serde(default)] #[ts(optional)] pub uses: Option<u32>,
+        /// Reader or member; member when left out.
+        #[serde(default)] #[ts(optional)] pub role: Option<Role>,
         /// How long it holds, in seconds; 7 days when left out.
         #[serde(default)] #[ts(optional, type = "number")] pub expires_s: Option<u64>,
     }
@@ -100,8 +128,12 @@ shape! {
     #[derive(Eq)]
     pub struct Invite {
         pub invite: String,
-        /// The link to hand over.
+        /// The link to hand over; empty for an invite of somebody else, which only they have.
         pub link: String,
+        /// Who made it, by name.
+        pub by: String,
+        /// The role it gives.
+        pub role: Role,
         pub uses: u32,
         pub used: u32,
         #[ts(type = "number")]
@@ -111,13 +143,18 @@ shape! {
         pub admitted: Vec<String>,
     }
 
-    /// Invites this node made; only the maker still has the secret.
+    /// The community's invites; only the maker of one still has its secret.
     #[derive(Eq)]
     pub struct InviteList { pub invites: Vec<Invite> }
 
     #[derive(Eq)]
     #[serde(deny_unknown_fields)]
-    pub struct NewJoin { pub link: String }
+    pub struct NewJoin {
+        /// An invitation, or the link to a door.
+        pub link: String,
+        /// What to say to those inside; for a door where one asks.
+        #[serde(default)] pub words: String,
+    }
 
     /// A step of joining, in order.
     #[derive(Copy, Eq, PartialOrd, Ord)]
@@ -127,6 +164,8 @@ shape! {
         Searching,
         /// Found a member; showing the invite.
         Asking,
+        /// My wish is kept by a member; a facilitator will look at it.
+        Waiting,
         /// Let in; receiving what the community has.
         Receiving,
         /// Everything is here.

@@ -8,9 +8,7 @@
 use std::collections::BTreeMap;
 
 use protocol::heights::{Height, Reach};
-use protocol::limits::{
-    INTRODUCTION_BYTES_MAX, PAGE_BYTES_TARGET, PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX,
-};
+use protocol::limits::{PAGE_BYTES_TARGET, PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX};
 use protocol::log::{Header, Payload};
 use protocol::message::{CommunityMessage, Entry};
 use protocol::{Bytes, ChangeHash, DocumentId, HeaderHash, List, Opened, OperationId, Sealed};
@@ -286,29 +284,6 @@ impl Table {
         })
         .sum()
     }
-
-    /// Operations that make this device known as a member to someone who has an older state: the
-    /// last ones, up to the one that admitted it, as many as fit in an introduction.
-    pub fn introduction(&self) -> Vec<Sealed> {
-        let member = self.myself().and_then(|member| self.resolved().members.get(&member));
-        let Some(admission) = member.and_then(|member| member.admission) else {
-            return Vec::new();
-        };
-        let graph = self.membership.graph();
-        let mut page = Vec::new();
-        let mut bytes = ENVELOPE_BYTES;
-        let past = graph.nodes[admission].past.iter().collect::<Vec<_>>();
-        for place in std::iter::once(admission).chain(past.into_iter().rev()) {
-            let sealed = graph.nodes[place].operation.sealed();
-            bytes += sealed.to_bytes().len();
-            if bytes > INTRODUCTION_BYTES_MAX || page.len() >= PAGE_OPERATIONS_MAX {
-                break;
-            }
-            page.push(sealed.clone());
-        }
-        page.reverse();
-        page
-    }
 }
 
 /// Whether two headers with one number are one.
@@ -318,9 +293,6 @@ enum Same {
     /// The one here is gone: a checkpoint replaced it.
     Unknown,
 }
-
-/// What sealing an introduction adds to its operations, rounded up.
-const ENVELOPE_BYTES: usize = 64;
 
 fn bare(header: Sealed) -> Entry {
     Entry { header, changes: List::default() }

@@ -18,6 +18,7 @@ mod beyond;
 mod candidate;
 mod catch_up;
 mod compose;
+mod introductions;
 pub mod limits;
 mod logs;
 mod membership;
@@ -37,7 +38,7 @@ pub use catch_up::Answer;
 pub use compose::{Composed, NotAllowed};
 #[doc(hidden)]
 pub use membership::Comparable;
-pub use membership::{Former, Invitation, Limit, Member, NoRight, Resolved};
+pub use membership::{Declined, Ending, Former, Invitation, Limit, Member, NoRight, Resolved};
 pub use outcome::{Guards, Kept, Outcome, Refusal, Why};
 pub use shelf::Shelf;
 pub use table::{Opening, Table};

@@ -3,6 +3,7 @@
 use api::communities::{
     Community, CommunityList, CommunityRef, ImportReport, Invite, InviteList, Join, JoinList,
 };
+use api::membership::{DoorLink, WishList};
 use api::people::{InterestList, Matches, Peers, Profile};
 use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
 use api::questions::{Question, QuestionList, QuestionRef};
@@ -21,6 +22,8 @@ pub enum Answer {
     Communities(CommunityList),
     CommunityRef(CommunityRef),
     Community(Community),
+    Wishes(WishList),
+    Door(DoorLink),
     Invites(InviteList),
     Invite(Invite),
     Join(Join),

@@ -35,6 +35,8 @@ pub enum Key {
     Summary(CommunityId, DocumentId),
     /// A raw change that does not count at present, but may again.
     Aside(CommunityId, DocumentId, ChangeHash),
+    /// A wish to come in that nobody has answered: a sealed record.
+    Wish(CommunityId, MemberId),
 }
 
 /// Things that concern this node alone.
@@ -92,6 +94,8 @@ pub enum Range {
     Summaries(CommunityId),
     /// Every [`Key::Aside`] of a document.
     Asides(CommunityId, DocumentId),
+    /// Every [`Key::Wish`] of a community.
+    Wishes(CommunityId),
 }
 
 /// Reading what is kept. Sees what was staged but not yet committed. Cannot fail here: a store that

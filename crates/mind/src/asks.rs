@@ -3,9 +3,11 @@
 mod communities;
 mod entry;
 mod import;
+mod members;
 mod people;
 mod publications;
 mod questions;
+mod settings;
 mod status;
 mod terms;
 
@@ -35,6 +37,24 @@ impl Rooms {
             Command::ListCommunities => Ok(self.list_communities(ctx)),
             Command::CreateCommunity(new) => self.create_community(ctx, new),
             Command::ShowCommunity(community) => self.show_community(ctx, &community),
+            Command::ChangeCommunity(community, change) => {
+                self.change_community(ctx, &community, change)
+            }
+            Command::LeaveCommunity(community) => self.leave(ctx, &community),
+            Command::RemoveMember(community, member, why) => {
+                self.remove_member(ctx, &community, &member, &why)
+            }
+            Command::ChangeRole(community, member, role) => {
+                self.change_role(ctx, &community, &member, role)
+            }
+            Command::AdmitMember(community, member, admission) => {
+                self.admit_member(ctx, &community, &member, &admission)
+            }
+            Command::ListWishes(community) => self.list_wishes(&community),
+            Command::DeclineWish(community, member, why) => {
+                self.decline_wish(ctx, &community, &member, &why)
+            }
+            Command::ShowDoor(community) => self.show_door(&community),
             Command::ListInvites(community) => self.list_invites(ctx, &community),
             Command::CreateInvite(community, new) => self.create_invite(ctx, &community, &new),
             Command::RevokeInvite(invite) => self.revoke_invite(ctx, &invite),

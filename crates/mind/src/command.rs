@@ -1,6 +1,7 @@
 //! What a window or the command line can ask for. Ids are texts: an id or an unambiguous prefix.
 
 use api::communities::{NewCommunity, NewImport, NewInvite, NewJoin};
+use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, NewPeer, ProfileChange};
 use api::publications::{Edit, NewPublication, NewTitle, WholeText};
 use api::questions::{Hearing, NewQuestion};
@@ -34,6 +35,22 @@ pub enum Command {
     CreateCommunity(NewCommunity),
     /// Answers [`crate::Answer::Community`].
     ShowCommunity(String),
+    /// Answers [`crate::Answer::Community`].
+    ChangeCommunity(String, CommunityChange),
+    /// Answers [`crate::Answer::Done`].
+    LeaveCommunity(String),
+    /// Community and member; answers [`crate::Answer::Done`].
+    RemoveMember(String, String, GivenReason),
+    /// Community and member; answers [`crate::Answer::Done`].
+    ChangeRole(String, String, NewRole),
+    /// Community and who asked or belonged before; answers [`crate::Answer::Done`].
+    AdmitMember(String, String, Admission),
+    /// Answers [`crate::Answer::Wishes`].
+    ListWishes(String),
+    /// Community and who asked; answers [`crate::Answer::Done`].
+    DeclineWish(String, String, GivenReason),
+    /// Answers [`crate::Answer::Door`].
+    ShowDoor(String),
     /// Answers [`crate::Answer::Invites`].
     ListInvites(String),
     /// Answers [`crate::Answer::Invite`].

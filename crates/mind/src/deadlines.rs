@@ -27,6 +27,8 @@ pub(crate) enum Due {
     Visit,
     /// Look again for someone who can let us in.
     SeekEntry(CommunityId),
+    /// Come into an open community that has arrived.
+    ComeIn(CommunityId),
     /// Try again to reach fellow members.
     Redial,
     /// Tell fellow devices where the others of a community are.

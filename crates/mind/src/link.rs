@@ -30,6 +30,8 @@ pub(crate) struct Link {
     pub(crate) unsaved: bool,
     /// How changes come from it.
     pub(crate) fetching: Fetching,
+    /// The device was told that its member no longer belongs: it is told once.
+    pub(crate) parted: bool,
 }
 
 /// What a device said it holds.
@@ -49,6 +51,8 @@ struct Saved {
     heads: Vec<OperationId>,
     #[n(2)]
     heights: Vec<Height>,
+    #[n(3)]
+    parted: Option<bool>,
 }
 
 fn reaches(heights: &[Height]) -> Reaches {
@@ -63,13 +67,16 @@ impl Link {
     pub(crate) fn from_kept(bytes: &[u8]) -> Option<Self> {
         let kept: Saved = protocol::codec::decode(bytes).ok()?;
         let said = Said { at: kept.at, heads: kept.heads, heights: reaches(&kept.heights) };
-        Some(Self { said: Some(said), ..Self::default() })
+        let parted = kept.parted.unwrap_or_default();
+        Some(Self { said: Some(said), parted, ..Self::default() })
     }
 
     pub(crate) fn to_kept(&self) -> Option<Vec<u8>> {
         let said = self.said.as_ref()?;
         let heights = listed(&said.heights);
-        Some(protocol::codec::encode(&Saved { at: said.at, heads: said.heads.clone(), heights }))
+        let parted = self.parted.then_some(true);
+        let heads = said.heads.clone();
+        Some(protocol::codec::encode(&Saved { at: said.at, heads, heights, parted }))
     }
 
     /// The device said its whole state: what was sent before does not matter any more.
@@ -139,12 +146,18 @@ impl Link {
         self.told_heads.clear();
         self.asked_at = None;
         self.fetching = Fetching::default();
+        self.unsaved |= std::mem::take(&mut self.parted);
     }
 
     /// When, what membership heads and what heights the device last said.
     pub(crate) fn said(&self) -> Option<(Time, &[OperationId], Vec<Height>)> {
         let said = self.said.as_ref()?;
         Some((said.at, &said.heads, listed(&said.heights)))
+    }
+
+    /// The membership heads that the device last said to know.
+    pub(crate) fn heads_said(&self) -> Option<&[OperationId]> {
+        Some(&self.said.as_ref()?.heads)
     }
 
     /// How many entries were sent that the device has not said to hold yet.

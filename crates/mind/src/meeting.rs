@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 use api::events::Topic as Changed;
 use protocol::hello::{Introduction, SharedSecret, Side, Tag, padded};
 use protocol::message::{CommunityMessage, Message};
-use protocol::{CommunityId, DeviceId, OperationId, Sealed, Time};
+use protocol::{CommunityId, DeviceId, MemberId, OperationId, Sealed, Time};
 
 use crate::context::Context;
 use crate::effect::Effect;
 use crate::rooms::Rooms;
+use crate::seat::{Seat, Seats};
 
 /// Tag messages a device may send in one session: one at the start, one per change of membership.
 const TAG_MESSAGES_MAX: u32 = 1_000;
@@ -58,11 +59,15 @@ impl Rooms {
         let Some(meeting) = session.meeting(ctx.me.device(), device) else { return };
         let side = session.side();
         let mut tags = Vec::new();
-        for seat in self.seats.iter() {
-            if seat.knows(device) {
-                session.claimed.insert(seat.id());
-                tags.push(seat.secret().tag(&meeting, side));
-            }
+        let claimed = claims(&self.seats, ctx.me.member(), device);
+        for seat in self.seats.iter().filter(|seat| claimed.contains(&seat.id())) {
+            tags.push(seat.secret().tag(&meeting, side));
+        }
+        // Where it is claimed anew later, this node introduces itself anew.
+        session.introduced.retain(|community| claimed.contains(community));
+        session.claimed = claimed;
+        for community in &session.doors {
+            tags.push(SharedSecret::of_door(*community).tag(&meeting, side));
         }
         for (invite, community) in &session.invites {
             if let Some(secret) =
@@ -72,7 +77,7 @@ impl Rooms {
             }
         }
         for (_, join) in self.joins.iter() {
-            tags.push(join.secret().tag(&meeting, side));
+            tags.push(join.way.secret().tag(&meeting, side));
         }
         let tags = padded(tags, || ctx.chance.draw());
         ctx.send(device, Message::Tags(tags));
@@ -97,11 +102,16 @@ impl Rooms {
         let theirs = session.side().other();
         let tags = session.tags.clone();
         let fits = |secret: &SharedSecret| tags.contains(&secret.tag(&meeting, theirs));
-        let shared: BTreeSet<CommunityId> = self
+        let fitting: Vec<CommunityId> =
+            self.seats.iter().filter(|seat| fits(seat.secret())).map(Seat::id).collect();
+        let claims = claims(&self.seats, ctx.me.member(), device);
+        let shared = fitting.iter().copied().filter(|id| claims.contains(id)).collect();
+        let doors: Vec<CommunityId> = self
             .seats
             .iter()
-            .filter(|seat| seat.knows(device) && fits(seat.secret()))
-            .map(|seat| seat.id())
+            .filter(|seat| seat.has_member(ctx.me.member()) && seat.has_door())
+            .map(Seat::id)
+            .filter(|community| fits(&SharedSecret::of_door(*community)))
             .collect();
         let invites: Vec<(OperationId, CommunityId)> = self
             .seats
@@ -118,10 +128,12 @@ impl Rooms {
         let joins: Vec<CommunityId> = self
             .joins
             .iter()
-            .filter(|(_, join)| fits(&join.secret()))
+            .filter(|(_, join)| fits(&join.way.secret()))
             .map(|(community, _)| community)
             .collect();
+        self.part(ctx, device, &fitting);
         self.share(ctx, device, shared);
+        self.answer_doors(ctx, device, doors);
         self.answer_invites(ctx, device, invites);
         self.ask_to_join(ctx, device, joins);
     }
@@ -143,10 +155,12 @@ impl Rooms {
         for community in begun {
             self.begin_link(ctx, device, community, begins);
             self.show_carets(ctx, device, community);
+            self.tell_wishes(ctx, device, community);
             self.introduce_soon(ctx, device, community);
         }
         for community in unknown {
             self.introduce(ctx, device, community);
+            self.tell_return(ctx, device, community);
         }
     }
 
@@ -169,12 +183,8 @@ impl Rooms {
     }
 
     fn introduce(&mut self, ctx: &mut Context, device: DeviceId, community: CommunityId) {
-        let Some(seat) = self.seats.get(community) else { return };
-        let nonce = ctx.chance.bytes::<24>();
-        let operations = seat.introduction();
-        if let Some(introduction) = seat.secret().seal_introduction(&operations, nonce) {
-            ctx.send(device, Message::Introduction(introduction));
-        }
+        let operations = self.seats.get(community).map(Seat::introduction);
+        self.say_sealed(ctx, device, community, &operations.unwrap_or_default());
     }
 
     /// A sealed page: read with every secret this node has; who has none learns nothing.
@@ -215,18 +225,14 @@ impl Rooms {
 
     /// Membership changed: what is shared with the connected devices may have changed with it.
     pub(crate) fn meet_again(&mut self, ctx: &mut Context) {
-        let connected: Vec<DeviceId> = self.peers.sessions().map(|(device, _)| device).collect();
-        for device in connected {
+        for device in self.connected() {
             let Some(session) = self.peers.session(device) else { continue };
-            let more = self
-                .seats
-                .iter()
-                .any(|seat| seat.knows(device) && !session.claimed.contains(&seat.id()));
-            if more {
+            if session.claimed != claims(&self.seats, ctx.me.member(), device) {
                 self.send_tags(ctx, device);
             }
             self.compare_tags(ctx, device);
         }
+        self.settle_wishes(ctx);
     }
 
     /// Says something about a community to every device that shares it.
@@ -240,4 +246,10 @@ impl Rooms {
             ctx.send_about(device, community, message.clone());
         }
     }
+}
+
+/// The communities in which, by what is known here, this node's member and the device's belong.
+fn claims(seats: &Seats, me: MemberId, device: DeviceId) -> BTreeSet<CommunityId> {
+    let both = seats.iter().filter(|seat| seat.has_member(me) && seat.knows(device));
+    both.map(Seat::id).collect()
 }

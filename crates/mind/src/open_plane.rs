@@ -17,7 +17,7 @@ use protocol::announcement::{Announcement, Body, Interest, Interests, Profile};
 use protocol::limits::INTERESTS_MAX;
 use protocol::pace::Pace;
 use protocol::topic::Topic;
-use protocol::{DeviceId, List, MemberId, Opened, Time, codec};
+use protocol::{DeviceId, List, MemberId, Opened, Sealed, Time, codec};
 
 use crate::archive::{Archive, Key, Local, Range};
 use crate::context::Context;
@@ -197,6 +197,12 @@ impl OpenPlane {
     pub(crate) fn sealed_profile(&self, ctx: &Context) -> Opened<Announcement> {
         let body = Body::Profile(self.profile.clone());
         ctx.me.announce(ctx.now, self.last_issued, body)
+    }
+
+    /// Whether somebody unknown did the work that is asked of strangers.
+    pub(crate) fn is_worked_for(&self, profile: &Sealed) -> bool {
+        let opened: Result<Opened<Announcement>, _> = profile.open();
+        opened.is_ok_and(|profile| profile.work.bits(&profile.member) >= self.work_bits)
     }
 
     /// Announces everything anew.

@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use community::{Guards, Opening, Table};
+use protocol::door::Wish;
 use protocol::log::{Header, Payload};
 use protocol::membership::{Genesis, Operation};
-use protocol::{CommunityId, DeviceId, DocumentId, LogId, Opened, Sealed, codec};
+use protocol::{CommunityId, DeviceId, DocumentId, LogId, MemberId, Opened, Sealed, codec};
 
 use crate::archive::{Archive, Key, Local, Range};
 use crate::context::Context;
@@ -40,6 +41,7 @@ pub(crate) fn open_seat(
     let mut seat = Seat::new(table);
     seat.documents = summaries(archive, community);
     seat.links = links(archive, community);
+    seat.wishes = wishes(archive, community);
     seat
 }
 
@@ -47,6 +49,14 @@ fn operations(archive: &dyn Archive, community: CommunityId) -> Vec<Opened<Opera
     archive
         .scan(Range::Operations(community))
         .filter_map(|(_, bytes)| Sealed::from_bytes(&bytes).ok()?.open().ok())
+        .collect()
+}
+
+fn wishes(archive: &dyn Archive, community: CommunityId) -> BTreeMap<MemberId, Opened<Wish>> {
+    archive
+        .scan(Range::Wishes(community))
+        .filter_map(|(_, bytes)| Sealed::from_bytes(&bytes).ok()?.open::<Wish>().ok())
+        .map(|wish| (wish.member, wish))
         .collect()
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::hello::{Meeting, Side, Tag};
 use protocol::pace::Pace;
-use protocol::{CommunityId, DeviceId, OperationId, Time, codec};
+use protocol::{CommunityId, DeviceId, MemberId, OperationId, Time, codec};
 
 use crate::archive::{Archive, Key, Local, Range};
 use crate::context::Context;
@@ -35,6 +35,12 @@ pub(crate) struct Session {
     pub(crate) claimed: BTreeSet<CommunityId>,
     /// Communities we sent an introduction for.
     pub(crate) introduced: BTreeSet<CommunityId>,
+    /// Communities of which the other was told, in this session, how this node's own belonging ended.
+    pub(crate) parted: BTreeSet<CommunityId>,
+    /// Communities at whose door the other stands, by its tags; we answered them.
+    pub(crate) doors: BTreeSet<CommunityId>,
+    /// What the other wished at those doors in this session, while it was neither let in nor declined.
+    pub(crate) wished: BTreeMap<CommunityId, (MemberId, Time)>,
     /// Invites whose tag the other sent and we answered.
     pub(crate) invites: BTreeMap<OperationId, CommunityId>,
     /// Joins we asked this device for.
@@ -162,6 +168,9 @@ impl Peers {
             shared: BTreeSet::new(),
             claimed: BTreeSet::new(),
             introduced: BTreeSet::new(),
+            parted: BTreeSet::new(),
+            doors: BTreeSet::new(),
+            wished: BTreeMap::new(),
             invites: BTreeMap::new(),
             asked: BTreeSet::new(),
             tags: BTreeSet::new(),

@@ -1,6 +1,7 @@
 //! The problems a member can run into, each with what to do about it.
 
 use api::{Code, Problem};
+use community::{NoRight, NotAllowed};
 use protocol::bounded::TooLong;
 
 pub(crate) fn not_set_up() -> Problem {
@@ -29,6 +30,31 @@ pub(crate) fn may_not_write() -> Problem {
         "You may read at this table, not write.",
         "Ask a facilitator of the table for the role of member.",
     )
+}
+
+/// A membership operation that the community would not recognise.
+pub(crate) fn not_allowed(why: &NotAllowed) -> Problem {
+    let (message, hint) = match why {
+        NotAllowed::NotAMember | NotAllowed::NoRight(NoRight::NotAMember) => {
+            ("You do not sit at this table.".to_owned(), "Ask somebody there to let you in.")
+        }
+        NotAllowed::NoRight(NoRight::Role) => (
+            "Only a facilitator may do this.".to_owned(),
+            "Ask a facilitator of the table; the list of members shows who they are.",
+        ),
+        NotAllowed::NoRight(NoRight::NoSuchMember) => (
+            "That does not fit who sits at the table now.".to_owned(),
+            "Look at the list of members again; somebody may have come or gone meanwhile.",
+        ),
+        NotAllowed::NoRight(NoRight::NoSuchInvite) => (
+            "There is no such invitation at this table.".to_owned(),
+            "Look at the list of invitations again.",
+        ),
+        NotAllowed::NoRight(NoRight::OutOfBounds | NoRight::Join(_)) | NotAllowed::Sealing(_) => {
+            (format!("The table would not take this: {why}."), "Look at the values given.")
+        }
+    };
+    Problem::new(Code::Refused, message, hint)
 }
 
 pub(crate) fn internal(what: &str) -> Problem {

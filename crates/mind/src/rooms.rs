@@ -125,8 +125,16 @@ impl Rooms {
             Message::Tags(tags) => self.tagged(ctx, from, &tags),
             Message::Introduction(introduction) => self.introduced(ctx, from, &introduction),
             Message::Join(join) => self.let_in(ctx, from, &join),
-            Message::JoinRefused { community, reason } => {
-                self.joins.refused(ctx, community, reason);
+            Message::JoinRefused { community, reason, words } => {
+                if self.asked(from, community) {
+                    self.joins.refused(ctx, community, reason, &words);
+                }
+            }
+            Message::Wish(wish) => self.wished(ctx, from, &wish),
+            Message::WishKept { community } => {
+                if self.asked(from, community) {
+                    self.joins.wish_kept(ctx, community);
+                }
             }
             Message::Reconcile(theirs) => self.plane.reconciled(ctx, from, &theirs),
             Message::Announcements { records, more } => {
@@ -173,6 +181,7 @@ impl Rooms {
                     self.plane.visit(ctx, &connected);
                 }
                 Due::SeekEntry(community) => self.seek_entry(ctx, community),
+                Due::ComeIn(community) => self.come_in(ctx, community),
                 Due::Redial => self.redial(ctx),
                 Due::TellWhereabouts(community) => self.tell_whereabouts(ctx, community),
                 Due::TryHints => self.try_hints(ctx),

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use community::{Resolved, Table};
+use protocol::door::Wish;
 use protocol::heights::Height;
 use protocol::hello::SharedSecret;
 use protocol::membership::Role;
 use protocol::{
-    ActorId, ChangeHash, CommunityId, DeviceId, Digest, DocumentId, DocumentKind, MemberId,
+    ActorId, ChangeHash, CommunityId, DeviceId, Digest, DocumentId, DocumentKind, MemberId, Opened,
     OperationId, Sealed, Time,
 };
 
@@ -26,6 +27,8 @@ pub(crate) struct Seat {
     pub(crate) dirty: BTreeSet<DocumentId>,
     /// How far each fellow device is.
     pub(crate) links: BTreeMap<DeviceId, Link>,
+    /// Wishes to come in, by who wishes.
+    pub(crate) wishes: BTreeMap<MemberId, Opened<Wish>>,
     /// Something was added in this batch: the links move on when it ends.
     pub(crate) grew: bool,
     /// When something was last added.
@@ -47,6 +50,7 @@ impl Seat {
             documents: BTreeMap::new(),
             dirty: BTreeSet::new(),
             links: BTreeMap::new(),
+            wishes: BTreeMap::new(),
             grew: false,
             grew_at: Time(0),
             wrote: false,

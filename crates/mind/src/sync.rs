@@ -70,6 +70,7 @@ impl Rooms {
             }
             CommunityMessage::Caret(caret) => self.take_caret(ctx, from, community, caret),
             CommunityMessage::Whereabouts(all) => self.take_whereabouts(ctx, from, community, &all),
+            CommunityMessage::Wishes(page) => self.take_wishes(ctx, from, community, &page),
         }
     }
 
@@ -244,6 +245,9 @@ impl Rooms {
         }
         if membership_changed {
             seat.forget_prefixes();
+            if seat.has_member(ctx.me.member()) {
+                self.joins.end(ctx, community);
+            }
             ctx.changed(Changed::Members, Some(community));
             ctx.changed(Changed::Communities, None);
             self.membership_changed = true;

@@ -36,6 +36,7 @@ const LOG_STATE: u8 = 8;
 const BASE: u8 = 9;
 const SUMMARY: u8 = 10;
 const ASIDE: u8 = 11;
+const WISH: u8 = 12;
 /// Parts of values too long for one row; above every key.
 const PART: u8 = 0x80;
 
@@ -112,6 +113,7 @@ pub fn encode(key: &Key) -> Vec<u8> {
         Key::Aside(community, document, change) => {
             row(ASIDE, &[community.as_bytes(), document.as_bytes(), change.as_bytes()])
         }
+        Key::Wish(community, member) => row(WISH, &[community.as_bytes(), member.as_bytes()]),
     }
 }
 
@@ -200,6 +202,7 @@ pub fn decode(row: &[u8]) -> Option<Key> {
         BASE => Key::Base(fields.community()?, fields.document()?),
         SUMMARY => Key::Summary(fields.community()?, fields.document()?),
         ASIDE => Key::Aside(fields.community()?, fields.document()?, ChangeHash(fields.take()?)),
+        WISH => Key::Wish(fields.community()?, MemberId(fields.take()?)),
         _ => return None,
     };
     fields.0.is_empty().then_some(key)
@@ -257,6 +260,7 @@ pub fn bounds(range: Range) -> (Vec<u8>, Vec<u8>) {
         Range::Asides(community, document) => {
             run(row(ASIDE, &[community.as_bytes(), document.as_bytes()]))
         }
+        Range::Wishes(community) => run(row(WISH, &[community.as_bytes()])),
     }
 }
 

@@ -31,6 +31,9 @@ pub(crate) struct Long<T>(pub(crate) T);
 /// One segment of the path.
 pub(crate) struct Segment(pub(crate) String);
 
+/// Two segments of the path, in order.
+pub(crate) struct Segments(pub(crate) String, pub(crate) String);
+
 /// The query's parameters.
 pub(crate) struct Asked<T>(pub(crate) T);
 
@@ -55,10 +58,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let segment = Path::<String>::from_request_parts(parts, state).await;
-        segment.map(|Path(segment)| Self(segment)).map_err(|error: PathRejection| {
-            bad(format!("The path cannot be read: {}.", error.body_text()), "Percent-encode UTF-8.")
-        })
+        segment.map(|Path(segment)| Self(segment)).map_err(unreadable)
     }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Segments {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let segments = Path::<(String, String)>::from_request_parts(parts, state).await;
+        segments.map(|Path((one, other))| Self(one, other)).map_err(unreadable)
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+fn unreadable(error: PathRejection) -> Refusal {
+    bad(format!("The path cannot be read: {}.", error.body_text()), "Percent-encode UTF-8.")
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {

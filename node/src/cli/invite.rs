@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::client::{Client, segment};
 use super::duration;
+use super::members::{RoleWord, role_word};
 use super::say::{Paint, Report, Table, short};
 use crate::failure::Failure;
 
@@ -14,7 +15,7 @@ use crate::failure::Failure;
 pub(crate) enum Verb {
     /// Make an invitation; the link is the answer.
     Create(New),
-    /// List the invitations made here.
+    /// List a community's invitations; only the maker of one still has its link.
     List {
         /// The community.
         community: String,
@@ -37,13 +38,20 @@ pub(crate) struct New {
     /// How long it holds, such as 12h or 30d [default: 7d].
     #[arg(long, value_name = "DURATION", value_parser = duration::seconds)]
     expires: Option<u64>,
+    /// What whoever comes in by it may do: reader or member [default: member].
+    #[arg(long, value_enum)]
+    role: Option<RoleWord>,
 }
 
 pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> {
     match verb {
         Verb::Create(new) => {
             let path = format!("/communities/{}/invites", segment(&new.community));
-            let body = NewInvite { uses: new.uses, expires_s: new.expires };
+            let body = NewInvite {
+                uses: new.uses,
+                expires_s: new.expires,
+                role: new.role.map(Into::into),
+            };
             let invite: Invite = client.post(&path, &body)?;
             let text = format!("{}\n", invite.link);
             Ok(Report::new("invite", &invite, text))
@@ -64,14 +72,15 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
 
 fn list(invites: &InviteList) -> String {
     let mut table = Table::new(
-        &["invite", "used", "holds", "came in"],
-        "No invitations made here. Make one with `commonground invite create COMMUNITY`.",
+        &["invite", "by", "role", "used", "holds", "came in"],
+        "No invitations yet. Make one with `commonground invite create COMMUNITY`.",
     );
     for invite in &invites.invites {
         let used = format!("{} of {}", invite.used, invite.uses);
         let holds = if invite.revoked { "revoked".to_owned() } else { left(invite.expires_at) };
         let admitted = invite.admitted.join(", ");
-        table.row(&[short(&invite.invite), &used, &holds, &admitted]);
+        let role = role_word(invite.role);
+        table.row(&[short(&invite.invite), &invite.by, role, &used, &holds, &admitted]);
     }
     table.text(Paint::stdout())
 }

@@ -17,13 +17,17 @@ use crate::limits::{JOIN_WAIT, LOOK_AGAIN};
 /// What to join.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The link of an invitation.
+    /// The link of an invitation, or of the door of a table.
     link: String,
+    /// What to say to those inside, at a table where one asks to come in.
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    words: String,
 }
 
 pub(crate) fn join(client: &Client, options: &Options) -> Result<Report, Failure> {
     let until = Instant::now() + JOIN_WAIT;
-    let mut join: Join = client.post("/joins", &NewJoin { link: options.link.clone() })?;
+    let mut join: Join = client
+        .post("/joins", &NewJoin { link: options.link.clone(), words: options.words.clone() })?;
     loop {
         if let Some(failure) = refusal(&join) {
             return Err(failure);
@@ -74,6 +78,7 @@ fn pending(join: &Join) -> String {
     let where_it_stands = match join.step {
         JoinStep::Searching => "No member is reachable yet",
         JoinStep::Asking => "A member was found and has not answered yet",
+        JoinStep::Waiting => "Your wish is with the table; a facilitator will look at it",
         JoinStep::Receiving | JoinStep::Done | JoinStep::Refused => {
             "You were let in; what the community has is still coming"
         }

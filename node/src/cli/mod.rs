@@ -12,6 +12,7 @@ mod interest;
 mod invite;
 mod join;
 mod matches;
+mod members;
 pub(crate) mod open;
 mod paths;
 mod peer;

@@ -94,10 +94,12 @@ fn lay_table(
     let uses = u32::try_from(guests.len()).unwrap_or(1);
     let invite: Invite = house.of(host)?.post(
         &format!("/communities/{}/invites", made.community),
-        &NewInvite { uses: Some(uses), expires_s: None },
+        &NewInvite { uses: Some(uses), ..NewInvite::default() },
     )?;
     for &guest in guests {
-        let _: Join = house.of(guest)?.post("/joins", &NewJoin { link: invite.link.clone() })?;
+        let _: Join = house
+            .of(guest)?
+            .post("/joins", &NewJoin { link: invite.link.clone(), words: String::new() })?;
     }
     let path = format!("/communities/{}", made.community);
     let everyone = guests.len() + 1;

@@ -51,6 +51,8 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::ListCommunities
         | Command::ShowCommunity(_)
         | Command::ListInvites(_)
+        | Command::ListWishes(_)
+        | Command::ShowDoor(_)
         | Command::ListJoins
         | Command::ListTerms { .. }
         | Command::ShowTerm { .. }
@@ -64,6 +66,12 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::RemoveInterest(_)
         | Command::AddPeer(_)
         | Command::CreateCommunity(_)
+        | Command::ChangeCommunity(..)
+        | Command::LeaveCommunity(_)
+        | Command::RemoveMember(..)
+        | Command::ChangeRole(..)
+        | Command::AdmitMember(..)
+        | Command::DeclineWish(..)
         | Command::CreateInvite(..)
         | Command::RevokeInvite(_)
         | Command::Join(_)

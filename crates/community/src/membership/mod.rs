@@ -8,6 +8,7 @@
 //! Signatures are not checked here (opening did that), and nothing is decided by arrival.
 
 pub(crate) mod cuts;
+mod endings;
 pub(crate) mod graph;
 pub(crate) mod resolution;
 mod resolved;
@@ -26,7 +27,7 @@ pub(crate) use cuts::Begun;
 pub use cuts::Limit;
 use graph::{Graph, Standing};
 use resolution::View;
-pub use resolved::{Comparable, Former, Invitation, Member, Resolved};
+pub use resolved::{Comparable, Declined, Ending, Former, Invitation, Member, Resolved};
 pub use rights::NoRight;
 use set::Set;
 

@@ -12,7 +12,7 @@ use protocol::membership::{Action, Role};
 use protocol::{DeviceId, MemberId, Opened, OperationId};
 
 use super::graph::{Graph, Node, Rank};
-use super::resolved::{Former, Invitation, Member, Resolved};
+use super::resolved::{Declined, Former, Invitation, Member, Resolved};
 use super::set::Set;
 use super::validity::{invite_ends, invite_of, revoking};
 
@@ -57,6 +57,7 @@ impl<'a> View<'a> {
             archived: false,
             members: BTreeMap::new(),
             former: BTreeMap::new(),
+            declined: BTreeMap::new(),
             invites: BTreeMap::new(),
             devices: BTreeMap::new(),
         }
@@ -100,6 +101,18 @@ impl<'a> View<'a> {
             Action::SettlingRule(rule) if latest() => resolved.settling = Some(*rule),
             Action::Successor(ids) if latest() => resolved.successors = ids.to_vec(),
             Action::Archive => resolved.archived = true,
+            Action::Decline(decline) => {
+                let said = Declined {
+                    at: node.operation.at,
+                    operation: node.id,
+                    by: node.operation.author,
+                    reason: decline.reason.to_string(),
+                };
+                let last = resolved.declined.entry(decline.member).or_insert_with(|| said.clone());
+                if (said.at, said.operation) > (last.at, last.operation) {
+                    *last = said;
+                }
+            }
             Action::Invite(_) => {
                 if let Some(invitation) = self.invitation(place) {
                     resolved.invites.insert(node.id, invitation);
@@ -124,7 +137,6 @@ impl<'a> View<'a> {
             | Action::SetAccess(_)
             | Action::SettlingRule(_)
             | Action::Successor(_)
-            | Action::Decline(_)
             | Action::Leave(_)
             | Action::SetRole(_)
             | Action::LinkDevice(_)
@@ -217,14 +229,9 @@ impl<'a> View<'a> {
         let founder = self.graph.genesis.founder == member;
         let mut ends = Vec::new();
         let mut admits = Vec::new();
-        let mut removed = false;
         for (place, node) in self.about(member) {
             match &node.operation.action {
-                Action::Leave(_) => ends.push(place),
-                Action::Remove(_) => {
-                    ends.push(place);
-                    removed = true;
-                }
+                Action::Leave(_) | Action::Remove(_) => ends.push(place),
                 Action::Admit(_) => admits.push(place),
                 Action::SetRole(_)
                 | Action::LinkDevice(_)
@@ -255,7 +262,7 @@ impl<'a> View<'a> {
         match (grants.first(), admits.last()) {
             (Some(_), _) => Some(Someone::Belongs(self.member(member, &grants, &survives))),
             (None, None) if !founder => None,
-            (None, last) => Some(Someone::Belonged(self.former(member, last.copied(), removed))),
+            (None, _) => Some(Someone::Belonged(self.former(member, &admits, &ends))),
         }
     }
 
@@ -266,11 +273,7 @@ impl<'a> View<'a> {
             && revoking(self.graph, self.valid, admit).next().is_none()
     }
 
-    fn former(self, member: MemberId, admit: Option<usize>, removed: bool) -> Former {
-        Former { profile: self.profile(admit), devices: self.devices(member, &|_| true), removed }
-    }
-
-    fn profile(self, admit: Option<usize>) -> Option<Arc<Opened<Announcement>>> {
+    pub(super) fn profile(self, admit: Option<usize>) -> Option<Arc<Opened<Announcement>>> {
         match admit {
             Some(place) => self.graph.nodes[place].profile.clone(),
             None => self.graph.founder_profile.clone(),
@@ -338,7 +341,7 @@ impl<'a> View<'a> {
     }
 
     /// A member's devices: the first so many ever, of those the ones that survive.
-    fn devices(
+    pub(super) fn devices(
         self,
         member: MemberId,
         survives: &dyn Fn(Option<usize>) -> bool,

@@ -28,6 +28,8 @@ pub struct Resolved {
     pub members: BTreeMap<MemberId, Member>,
     /// Who was admitted and no longer belongs.
     pub former: BTreeMap<MemberId, Former>,
+    /// Who was told no, by the last one to say so.
+    pub declined: BTreeMap<MemberId, Declined>,
     /// Every invite that was made.
     pub invites: BTreeMap<OperationId, Invitation>,
     /// Which member a device speaks for at present.
@@ -66,6 +68,34 @@ pub struct Former {
     pub devices: BTreeSet<DeviceId>,
     /// Whether someone put them out (otherwise they left, or what let them in was voided).
     pub removed: bool,
+    /// The removal or the leaving; none when what let them in was voided.
+    pub end: Option<Ending>,
+}
+
+/// How someone's belonging ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// The operation.
+    pub operation: OperationId,
+    /// Who ended it: themselves, if they left.
+    pub by: MemberId,
+    /// When, as claimed.
+    pub at: Time,
+    /// Why, in the words of who removed them.
+    pub reason: String,
+}
+
+/// Someone was told no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declined {
+    /// When, as claimed. Wishes up to then are answered.
+    pub at: Time,
+    /// The operation; of two at one time the higher id counts.
+    pub(crate) operation: OperationId,
+    /// By whom.
+    pub by: MemberId,
+    /// Why.
+    pub reason: String,
 }
 
 /// An invite and what became of it.
@@ -130,7 +160,8 @@ impl Former {
 pub type Comparable<'a> = (
     (&'a str, &'a str, Access, Option<SettlingRule>, &'a [CommunityId], bool),
     Vec<(MemberId, Role, &'a BTreeSet<DeviceId>, &'a str, Time)>,
-    Vec<(MemberId, &'a BTreeSet<DeviceId>, bool)>,
+    Vec<(MemberId, &'a BTreeSet<DeviceId>, bool, Option<&'a Ending>)>,
+    &'a BTreeMap<MemberId, Declined>,
     &'a BTreeMap<OperationId, Invitation>,
 );
 
@@ -142,7 +173,7 @@ impl Resolved {
             .members
             .iter()
             .map(|(id, member)| (*id, member.role, &member.devices, member.name(), member.since));
-        let former = self.former.iter().map(|(id, f)| (*id, &f.devices, f.removed));
+        let former = self.former.iter().map(|(id, f)| (*id, &f.devices, f.removed, f.end.as_ref()));
         let said = (
             self.name.as_str(),
             self.purpose.as_str(),
@@ -151,7 +182,7 @@ impl Resolved {
             self.successors.as_slice(),
             self.archived,
         );
-        (said, members.collect(), former.collect(), &self.invites)
+        (said, members.collect(), former.collect(), &self.declined, &self.invites)
     }
 
     /// The member a device speaks for at present.

@@ -273,7 +273,8 @@ impl Node {
             CommunityMessage::Digest(_)
             | CommunityMessage::Held { .. }
             | CommunityMessage::Caret(_)
-            | CommunityMessage::Whereabouts(_) => return Vec::new(),
+            | CommunityMessage::Whereabouts(_)
+            | CommunityMessage::Wishes(_) => return Vec::new(),
         };
         self.take(outcome);
         std::mem::take(&mut self.outbox)

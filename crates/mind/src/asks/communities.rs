@@ -3,13 +3,18 @@
 use std::collections::BTreeSet;
 
 use api::communities as shapes;
+use api::membership::{self as members, Settling};
 use api::{Code, Problem};
 use community::Invitation;
+use protocol::door::DoorLink;
 use protocol::invite::{InviteLink, Secret};
-use protocol::limits::{INVITE_ADDRESSES_MAX, INVITE_USES_MAX, INVITE_VALID_MS_MAX};
+use protocol::limits::{
+    ADDRESS_BYTES_MAX, INVITE_ADDRESSES_MAX, INVITE_USES_MAX, INVITE_VALID_MS_MAX,
+};
 use protocol::membership::{Access, Action, Genesis, Invite, Role};
-use protocol::{CommunityId, DocumentKind, List, MemberId, OperationId, Sealed, Text, codec};
+use protocol::{CommunityId, DocumentKind, List, MemberId, OperationId, Sealed, Text, Time, codec};
 
+use super::members::{access_of, role_of, shown_role, wishes_for};
 use crate::answer::Answer;
 use crate::archive::{Key, Local};
 use crate::context::Context;
@@ -40,23 +45,42 @@ impl Rooms {
                 community: seat.id().to_string(),
                 name: seat.name(),
                 purpose: seat.resolved().purpose.clone(),
-                state: state_of(seat, me),
+                state: self.state_of(seat, me),
                 members: count(seat.resolved().members.len()),
                 present: count(self.present(seat, me).len()),
+                wishes: count(wishes_for(seat, me)),
+                archived: seat.resolved().archived,
             })
             .collect();
         communities.extend(self.joins.iter().filter(|(id, _)| self.seats.get(*id).is_none()).map(
             |(community, join)| shapes::CommunitySummary {
                 community: community.to_string(),
-                name: join.link.name.to_string(),
+                name: join.way.name().to_owned(),
                 purpose: String::new(),
                 state: join_state(join.step),
                 members: 0,
                 present: 0,
+                wishes: 0,
+                archived: false,
             },
         ));
         communities.sort_by(|a, b| (&a.name, &a.community).cmp(&(&b.name, &b.community)));
         Answer::Communities(shapes::CommunityList { communities })
+    }
+
+    fn state_of(&self, seat: &Seat, me: MemberId) -> shapes::CommunityState {
+        if seat.has_member(me) {
+            return shapes::CommunityState::Member;
+        }
+        if let Some(join) = self.joins.get(seat.id()) {
+            return join_state(join.step);
+        }
+        let left = seat.resolved().former.get(&me).and_then(|former| former.end.as_ref());
+        if left.is_some_and(|end| end.by == me) {
+            shapes::CommunityState::Left
+        } else {
+            shapes::CommunityState::Removed
+        }
     }
 
     /// Fellow members with a device that shares this community right now.
@@ -89,11 +113,7 @@ impl Rooms {
             profile: self.plane.sealed_profile(ctx).sealed().clone(),
             name,
             purpose,
-            access: match new.access {
-                shapes::Access::Open => Access::Open,
-                shapes::Access::Request => Access::Request,
-                shapes::Access::Invite => Access::Invite,
-            },
+            access: access_of(new.access),
             at: ctx.now,
             nonce: ctx.chance.draw(),
         };
@@ -118,11 +138,7 @@ impl Rooms {
                 member: member.to_string(),
                 name: self.name_of(*member),
                 affiliation: self.affiliation_of(*member, known.profile()),
-                role: match known.role {
-                    Role::Reader => shapes::Role::Reader,
-                    Role::Member => shapes::Role::Member,
-                    Role::Facilitator => shapes::Role::Facilitator,
-                },
+                role: shown_role(known.role),
                 me: *member == me,
                 connected: present.contains(member),
                 since: known.since.0,
@@ -137,8 +153,18 @@ impl Rooms {
                 Access::Request => shapes::Access::Request,
                 Access::Invite => shapes::Access::Invite,
             },
-            state: state_of(seat, me),
+            state: self.state_of(seat, me),
+            role: seat.role_of(me).map(shown_role),
+            ended: self.former(seat).into_iter().find(|former| former.member == me.to_string()),
             members,
+            former: self.former(seat),
+            wishes: count(seat.open_wishes().count()),
+            settling: resolved.settling.map(|rule| Settling {
+                recognitions: rule.recognitions,
+                quiet_days: rule.quiet_days,
+            }),
+            archived: resolved.archived,
+            successors: resolved.successors.iter().map(ToString::to_string).collect(),
             documents: seat
                 .documents
                 .iter()
@@ -170,7 +196,7 @@ impl Rooms {
             .resolved()
             .invites
             .iter()
-            .filter_map(|(invite, known)| self.shown_invite(ctx, seat, *invite, known))
+            .map(|(invite, known)| self.shown_invite(ctx, seat, *invite, known))
             .collect();
         Ok(Answer::Invites(shapes::InviteList { invites }))
     }
@@ -181,37 +207,59 @@ impl Rooms {
         seat: &Seat,
         invite: OperationId,
         known: &Invitation,
-    ) -> Option<shapes::Invite> {
-        let secret = ctx.archive.get(&Key::Local(Local::InviteSecret(invite)))?;
-        let secret: Secret = codec::decode(&secret).ok()?;
-        Some(self.invite_of(seat, invite, secret, known))
+    ) -> shapes::Invite {
+        let secret = ctx.archive.get(&Key::Local(Local::InviteSecret(invite)));
+        let secret: Option<Secret> = secret.and_then(|bytes| codec::decode(&bytes).ok());
+        self.invite_of(seat, invite, secret, known)
     }
 
     fn invite_of(
         &self,
         seat: &Seat,
         invite: OperationId,
-        secret: Secret,
+        secret: Option<Secret>,
         known: &Invitation,
     ) -> shapes::Invite {
-        let addresses = self.listening.iter().filter_map(|address| Text::new(address.clone()).ok());
-        let link = InviteLink {
+        let link = secret.map(|secret| InviteLink {
             community: seat.id(),
             name: Text::new(seat.name()).unwrap_or_default(),
             invite,
             secret,
             expires_at: known.expires_at,
-            addresses: List::first(addresses.take(INVITE_ADDRESSES_MAX)),
-        };
+            addresses: self.addresses(),
+        });
         shapes::Invite {
             invite: invite.to_string(),
-            link: link.to_link(),
+            link: link.map(|link| link.to_link()).unwrap_or_default(),
+            by: self.name_of(known.by),
+            role: shown_role(known.role),
             uses: known.uses,
             used: count(known.admitted.len()),
             expires_at: known.expires_at.0,
             revoked: known.revoked,
             admitted: known.admitted.iter().map(|member| self.name_of(*member)).collect(),
         }
+    }
+
+    /// Where this node can be reached, for a link.
+    fn addresses(&self) -> List<Text<ADDRESS_BYTES_MAX>, INVITE_ADDRESSES_MAX> {
+        let addresses = self.listening.iter().filter_map(|address| Text::new(address.clone()).ok());
+        List::first(addresses.take(INVITE_ADDRESSES_MAX))
+    }
+
+    /// The link to the door of a community that has one.
+    pub(crate) fn show_door(&self, text: &str) -> Result<Answer, Problem> {
+        let seat = self.seat(self.find_community(text)?)?;
+        if !seat.has_door() {
+            return Err(Problem::new(
+                Code::Refused,
+                "People come to this table by invitation only.",
+                "Invite somebody, or have a facilitator open the table to requests.",
+            ));
+        }
+        let name = Text::new(seat.name()).unwrap_or_default();
+        let link = DoorLink { community: seat.id(), name, addresses: self.addresses() };
+        Ok(Answer::Door(members::DoorLink { link: link.to_link() }))
     }
 
     pub(crate) fn create_invite(
@@ -231,19 +279,23 @@ impl Rooms {
         if holds_ms == 0 || holds_ms > INVITE_VALID_MS_MAX {
             return Err(out_of_bounds("An invitation holds for at most a year.".to_owned()));
         }
+        let role = role_of(new.role.unwrap_or(shapes::Role::Member));
+        if role == Role::Facilitator {
+            return Err(out_of_bounds("An invitation makes a member or a reader.".to_owned()));
+        }
         let secret = Secret(ctx.chance.bytes());
         let action = Action::Invite(Invite {
             key: secret.keypair().public(),
             uses,
             expires_at: ctx.now.plus_ms(holds_ms),
-            role: Role::Member,
+            role,
         });
         let invite = self.operate(ctx, community, action)?;
         ctx.keep(Key::Local(Local::InviteSecret(invite)), codec::encode(&secret));
         let seat = self.seat(community)?;
         let known = seat.resolved().invites.get(&invite);
         let known = known.ok_or_else(|| problems::internal("the invitation does not count"))?;
-        Ok(Answer::Invite(self.invite_of(seat, invite, secret, known)))
+        Ok(Answer::Invite(self.invite_of(seat, invite, Some(secret), known)))
     }
 
     pub(crate) fn revoke_invite(
@@ -267,18 +319,23 @@ impl Rooms {
         community: CommunityId,
         action: Action,
     ) -> Result<OperationId, Problem> {
+        self.operate_at(ctx, community, action, ctx.now)
+    }
+
+    /// The same, claiming a time.
+    pub(crate) fn operate_at(
+        &mut self,
+        ctx: &mut Context,
+        community: CommunityId,
+        action: Action,
+        at: Time,
+    ) -> Result<OperationId, Problem> {
         let Some(seat) = self.seats.get_mut(community) else {
             return Err(problems::internal("the table is not here"));
         };
         let mut shelf = self.library.shelf(ctx.archive, community);
-        let composed = seat.table.compose(ctx.me.device_key(), ctx.now, action, &mut shelf);
-        let composed = composed.map_err(|why| {
-            Problem::new(
-                Code::Refused,
-                format!("This is not yours to do: {why}."),
-                "Ask a facilitator of the table.",
-            )
-        })?;
+        let composed = seat.table.compose(ctx.me.device_key(), at, action, &mut shelf);
+        let composed = composed.map_err(|why| problems::not_allowed(&why))?;
         let id = composed.id();
         seat.wrote = true;
         self.take_outcome(ctx, None, community, composed.outcome);
@@ -294,15 +351,12 @@ pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn state_of(seat: &Seat, me: MemberId) -> shapes::CommunityState {
-    if seat.has_member(me) { shapes::CommunityState::Member } else { shapes::CommunityState::Left }
-}
-
 pub(crate) fn join_state(step: shapes::JoinStep) -> shapes::CommunityState {
     match step {
-        shapes::JoinStep::Searching | shapes::JoinStep::Asking | shapes::JoinStep::Receiving => {
-            shapes::CommunityState::Joining
-        }
+        shapes::JoinStep::Searching
+        | shapes::JoinStep::Asking
+        | shapes::JoinStep::Waiting
+        | shapes::JoinStep::Receiving => shapes::CommunityState::Joining,
         shapes::JoinStep::Done => shapes::CommunityState::Member,
         shapes::JoinStep::Refused => shapes::CommunityState::Refused,
     }

@@ -4,23 +4,29 @@ use api::Problem;
 use api::communities as shapes;
 use api::{Code, communities::JoinStep};
 use community::{Opening, Table};
+use protocol::door::{DOOR_PREFIX, DoorLink};
 use protocol::invite::{Claim, InviteLink};
-use protocol::membership::{Genesis, Operation};
+use protocol::link::NotALink;
+use protocol::membership::{Access, Genesis, Operation};
 use protocol::message::{CommunityMessage, Join as JoinMessage, JoinRefusal, Message};
 use protocol::record::Kind;
-use protocol::{CommunityId, DeviceId, List, Opened, Sealed};
+use protocol::{CommunityId, DeviceId, List, Opened, Sealed, Text};
 
 use super::communities::join_state;
 use crate::answer::Answer;
 use crate::archive::{Archive, Key, Range};
 use crate::context::Context;
+use crate::deadlines::Due;
 use crate::ids::by_prefix;
-use crate::joins::{JOINS_MAX, Join};
+use crate::joins::{JOINS_MAX, Join, Way};
 use crate::me::Me;
 use crate::opening::open_seat;
 use crate::problems;
 use crate::rooms::Rooms;
 use crate::seat::Seat;
+
+/// How long a newcomer waits for more of an open community before coming in.
+const COME_IN_MS: u64 = 300;
 
 impl Rooms {
     pub(crate) fn join(
@@ -31,17 +37,11 @@ impl Rooms {
         if !self.plane.set_up() {
             return Err(problems::not_set_up());
         }
-        let link = InviteLink::parse(&new.link).map_err(|error| {
-            Problem::new(
-                Code::BadRequest,
-                format!("That is not an invitation: {error}."),
-                "Copy the whole link, from commonground: to its end.",
-            )
-        })?;
-        let community = link.community;
+        let way = way_of(ctx, new)?;
+        let community = way.community();
         let inside = self.seats.get(community).is_some_and(|seat| seat.has_member(ctx.me.member()));
         if inside {
-            let name = link.name.to_string();
+            let name = way.name().to_owned();
             return Ok(Answer::Join(shapes::Join {
                 community: community.to_string(),
                 name,
@@ -50,7 +50,9 @@ impl Rooms {
                 problem: None,
             }));
         }
-        if link.expires_at <= ctx.now {
+        if let Way::Invite(link) = &way
+            && link.expires_at <= ctx.now
+        {
             return Err(Problem::new(
                 Code::Refused,
                 "This invitation has expired.",
@@ -64,12 +66,14 @@ impl Rooms {
                 "Give up one of them first.",
             ));
         }
-        self.joins.begin(ctx, link);
+        self.joins.begin(ctx, way);
         for device in self.connected() {
             if let Some(session) = self.peers.session_mut(device) {
                 session.asked.remove(&community);
             }
             self.send_tags(ctx, device);
+            // What it sent before may fit already: it let this member in once.
+            self.compare_tags(ctx, device);
         }
         let shown = self.joins.get(community).map(|join| shown_join(community, join));
         shown.map(Answer::Join).ok_or_else(|| problems::internal("the link was not kept"))
@@ -91,7 +95,7 @@ impl Rooms {
         self.joins.seek(ctx, community);
         // A device that was asked and has not let us in for a whole round is asked again.
         let waiting = self.joins.get(community).is_some_and(|join| match join.step {
-            JoinStep::Asking | JoinStep::Receiving => true,
+            JoinStep::Asking | JoinStep::Waiting | JoinStep::Receiving => true,
             JoinStep::Searching | JoinStep::Done | JoinStep::Refused => false,
         });
         if waiting {
@@ -137,7 +141,7 @@ impl Rooms {
     }
 
     /// Sends a newcomer the genesis and every operation.
-    fn hand_over(&mut self, ctx: &mut Context, to: DeviceId, community: CommunityId) {
+    pub(crate) fn hand_over(&mut self, ctx: &mut Context, to: DeviceId, community: CommunityId) {
         let Some(seat) = self.seats.get(community) else { return };
         let genesis = List::first([seat.table.genesis().sealed().clone()]);
         ctx.send_about(to, community, CommunityMessage::Operations(genesis));
@@ -156,18 +160,29 @@ impl Rooms {
         community: CommunityId,
         page: &[Sealed],
     ) {
-        let asked =
-            self.peers.session(from).is_some_and(|session| session.asked.contains(&community));
-        if !asked {
+        if !self.asked(from, community) {
             return;
         }
         if self.seats.get(community).is_some() {
             // The rest of the answer. A founder who lost everything belongs by the genesis alone, and so
             // sits down before the operations that say who else does.
             self.take_operations(ctx, from, community, page);
+            self.come_in_later(ctx, community);
             return;
         }
-        let Some(arrived) = self.joins.arrives(ctx, community, page) else { return };
+        if self.joins.arrives(ctx, community, page).is_some() {
+            self.enter_arrived(ctx, community);
+        }
+    }
+
+    /// Whether the device was asked to let this node into the community.
+    pub(crate) fn asked(&self, device: DeviceId, community: CommunityId) -> bool {
+        self.peers.session(device).is_some_and(|session| session.asked.contains(&community))
+    }
+
+    /// What has arrived of a community, if it holds together.
+    fn arrived(&self, community: CommunityId) -> Option<(Opened<Genesis>, Vec<Opened<Operation>>)> {
+        let arrived = &self.joins.get(community)?.arriving;
         let genesis =
             arrived.iter().filter(|sealed| sealed.kind() == Kind::Genesis).find_map(|sealed| {
                 let opened: Opened<Genesis> = sealed.open().ok()?;
@@ -178,13 +193,57 @@ impl Rooms {
             .filter(|sealed| sealed.kind() == Kind::Operation)
             .filter_map(|sealed| sealed.open().ok())
             .collect();
-        let Some(genesis) = genesis else { return };
+        Some((genesis?, operations))
+    }
+
+    /// Sits down at what has arrived, if this member is in it.
+    fn enter_arrived(&mut self, ctx: &mut Context, community: CommunityId) {
+        let Some((genesis, operations)) = self.arrived(community) else { return };
         let seat = self.new_seat(ctx, genesis.clone(), operations.clone());
-        if !seat.has_member(ctx.me.member()) {
+        if seat.has_member(ctx.me.member()) {
+            self.move_in(ctx, seat, &operations);
+        } else if seat.resolved().access == Access::Open {
+            ctx.due_in(Due::ComeIn(community), COME_IN_MS);
+        }
+    }
+
+    /// Who left an open community and stands at its door again comes in when everything has arrived.
+    fn come_in_later(&mut self, ctx: &mut Context, community: CommunityId) {
+        let Some(seat) = self.seats.get(community) else { return };
+        if !seat.has_member(ctx.me.member()) && seat.resolved().access == Access::Open {
+            ctx.due_in(Due::ComeIn(community), COME_IN_MS);
+        }
+    }
+
+    /// Comes into an open community that has arrived, by this member's own word.
+    pub(crate) fn come_in(&mut self, ctx: &mut Context, community: CommunityId) {
+        if !self.joins.get(community).is_some_and(|join| join.way.is_door()) {
             return;
         }
-        ctx.keep(Key::Community(community), genesis.sealed().to_bytes());
-        for operation in &operations {
+        let profile = self.plane.sealed_profile(ctx).sealed().clone();
+        let key = ctx.me.device_key();
+        let composed = if let Some(seat) = self.seats.get_mut(community) {
+            let mut shelf = self.library.shelf(ctx.archive, community);
+            seat.table.come_in(key, ctx.now, &profile, &mut shelf)
+        } else {
+            let Some((genesis, operations)) = self.arrived(community) else { return };
+            let mut seat = self.new_seat(ctx, genesis, operations.clone());
+            let mut shelf = self.library.shelf(ctx.archive, community);
+            let composed = seat.table.come_in(key, ctx.now, &profile, &mut shelf);
+            if composed.is_ok() {
+                self.move_in(ctx, seat, &operations);
+            }
+            composed
+        };
+        if let Ok(composed) = composed {
+            self.take_outcome(ctx, None, community, composed.outcome);
+        }
+    }
+
+    fn move_in(&mut self, ctx: &mut Context, seat: Seat, operations: &[Opened<Operation>]) {
+        let (community, genesis) = (seat.id(), seat.table.genesis().sealed().to_bytes());
+        ctx.keep(Key::Community(community), genesis);
+        for operation in operations {
             let key = Key::Operation(community, operation.id().into());
             ctx.keep(key, operation.sealed().to_bytes());
         }
@@ -224,14 +283,33 @@ impl Rooms {
     }
 }
 
+/// The way in that somebody gave: an invitation, or the link to a door.
+fn way_of(ctx: &Context, new: &shapes::NewJoin) -> Result<Way, Problem> {
+    let not_a_link = |error: NotALink| {
+        Problem::new(
+            Code::BadRequest,
+            format!("That is not an invitation: {error}."),
+            "Copy the whole link, from commonground: to its end.",
+        )
+    };
+    if new.link.trim().starts_with(DOOR_PREFIX) {
+        let link = DoorLink::parse(&new.link).map_err(not_a_link)?;
+        let words = Text::new(new.words.trim())
+            .map_err(|error| problems::too_long("word to those inside", &error))?;
+        return Ok(Way::Door { link, words, at: ctx.now });
+    }
+    InviteLink::parse(&new.link).map(Way::Invite).map_err(not_a_link)
+}
+
 fn refuse(ctx: &mut Context, to: DeviceId, community: CommunityId, reason: JoinRefusal) {
-    ctx.send(to, Message::JoinRefused { community, reason });
+    let words = Text::default();
+    ctx.send(to, Message::JoinRefused { community, reason, words });
 }
 
 fn shown_join(community: CommunityId, join: &Join) -> shapes::Join {
     shapes::Join {
         community: community.to_string(),
-        name: join.link.name.to_string(),
+        name: join.way.name().to_owned(),
         state: join_state(join.step),
         step: join.step,
         problem: join.problem.clone(),

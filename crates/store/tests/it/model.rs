@@ -22,7 +22,7 @@ enum Step {
 }
 
 fn a_key() -> impl Strategy<Value = Key> {
-    (0_u8..20, 0_u8..3, 0_u8..6).prop_map(|(kind, a, b)| key(kind, a, b))
+    (0_u8..21, 0_u8..3, 0_u8..6).prop_map(|(kind, a, b)| key(kind, a, b))
 }
 
 fn a_step() -> impl Strategy<Value = Step> {
@@ -55,6 +55,7 @@ fn ranges(key: &Key) -> Vec<Range> {
         Key::LogState(community, ..) => vec![Range::LogStates(*community)],
         Key::Aside(community, document, _) => vec![Range::Asides(*community, *document)],
         Key::Base(community, _) => vec![Range::Bases(*community)],
+        Key::Wish(community, _) => vec![Range::Wishes(*community)],
         Key::Summary(community, _) => vec![Range::Summaries(*community)],
     }
 }

@@ -4,6 +4,7 @@
 //! stand in their attributes; what they all have in common is added by [`crate::description`].
 
 mod communities;
+mod membership;
 mod node;
 mod people;
 mod publications;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(people::routes())
         .merge(communities::routes())
+        .merge(membership::routes())
         .merge(terms::routes())
         .merge(publications::routes())
         .merge(questions::routes())
@@ -78,6 +80,8 @@ answered!(
     Communities(api::communities::CommunityList),
     CommunityRef(api::communities::CommunityRef),
     Community(api::communities::Community),
+    Wishes(api::membership::WishList),
+    Door(api::membership::DoorLink),
     Invites(api::communities::InviteList),
     Invite(api::communities::Invite),
     Join(api::communities::Join),

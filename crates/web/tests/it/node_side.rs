@@ -141,15 +141,27 @@ fn answer_about_a_community(command: &Command) -> Answer {
     match command {
         Command::ListCommunities => Answer::Communities(of(json!({"communities": [{
             "community": "cc", "name": "Motordiagnose", "purpose": "", "state": "member",
-            "members": 3, "present": 1}]}))),
+            "members": 3, "present": 1, "wishes": 0, "archived": false}]}))),
         Command::CreateCommunity(_) => Answer::CommunityRef(of(json!({"community": "cc"}))),
-        Command::ShowCommunity(_) => Answer::Community(of(json!({
+        Command::ShowCommunity(_) | Command::ChangeCommunity(..) => Answer::Community(of(json!({
             "community": "cc", "name": "Motordiagnose", "purpose": "", "access": "invite",
-            "state": "member", "digest": "dd",
+            "state": "member", "role": "member", "digest": "dd", "wishes": 1, "archived": false,
+            "successors": [], "settling": {"recognitions": 3, "quiet_days": 7},
+            "former": [{"member": "bb", "name": "Wim", "ended": "removed", "by": "Joost",
+                "reason": "spam", "at": 1}],
             "members": [{"member": "aa", "name": "Joost", "affiliation": "", "role": "member",
                 "me": false, "connected": true, "since": 1}],
             "documents": [{"document": "ee", "kind": "glossary", "title": "",
                 "quarantined": false}]}))),
+        Command::LeaveCommunity(_)
+        | Command::RemoveMember(..)
+        | Command::ChangeRole(..)
+        | Command::AdmitMember(..)
+        | Command::DeclineWish(..) => Answer::Done,
+        Command::ListWishes(_) => Answer::Wishes(of(json!({"wishes": [{
+            "member": "aa", "name": "Lotte", "about": "", "affiliation": "", "words": "Hello",
+            "at": 1, "former": false}]}))),
+        Command::ShowDoor(_) => Answer::Door(of(json!({"link": "commonground:table/00"}))),
         Command::ListInvites(_) => Answer::Invites(of(json!({"invites": [invite()]}))),
         Command::CreateInvite(..) => Answer::Invite(of(invite())),
         Command::Join(_) => Answer::Join(of(join())),
@@ -161,7 +173,7 @@ fn answer_about_a_community(command: &Command) -> Answer {
 }
 
 fn invite() -> Value {
-    json!({"invite": "ff", "link": "commonground:x", "uses": 1, "used": 0, "expires_at": 9,
+    json!({"invite": "ff", "by": "Joost", "role": "member", "link": "commonground:x", "uses": 1, "used": 0, "expires_at": 9,
         "revoked": false, "admitted": []})
 }
 

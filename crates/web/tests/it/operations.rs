@@ -1,6 +1,7 @@
 //! Every operation: what is sent, and what the node hears.
 
-use api::communities::{Access, ImportFormat, NewCommunity, NewImport, NewInvite, NewJoin};
+use api::communities::{Access, ImportFormat, NewCommunity, NewImport, NewInvite, NewJoin, Role};
+use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, Level, NewPeer, ProfileChange, Stance, Visibility};
 use api::publications::{Edit, NewPublication, NewTitle, Splice, WholeText};
 use api::questions::{Hearing, NewQuestion};
@@ -30,6 +31,7 @@ fn call(
     let path = template
         .replace("{id}", "abc")
         .replace("{community}", "abc")
+        .replace("{member}", "ffee")
         .replace("{label}", "vintage%20diesel%2F%C3%A9");
     Call { method, template, path, body, heard }
 }
@@ -50,6 +52,7 @@ fn id() -> String {
 pub(crate) fn calls(code: &str) -> Vec<Call> {
     let mut all = people();
     all.extend(communities());
+    all.extend(membership());
     all.extend(glossary());
     all.extend(writing());
     all.extend([
@@ -117,7 +120,7 @@ fn communities() -> Vec<Call> {
             "POST",
             "/api/v1/communities/{id}/invites",
             json!({"uses": 2}),
-            Command::CreateInvite(id(), NewInvite { uses: Some(2), expires_s: None }),
+            Command::CreateInvite(id(), NewInvite { uses: Some(2), ..NewInvite::default() }),
         ),
         call("DELETE", "/api/v1/invites/{id}", None, Some(revoke)),
         read("/api/v1/joins", Command::ListJoins),
@@ -125,7 +128,7 @@ fn communities() -> Vec<Call> {
             "POST",
             "/api/v1/joins",
             json!({"link": "l"}),
-            Command::Join(NewJoin { link: "l".into() }),
+            Command::Join(NewJoin { link: "l".into(), words: String::new() }),
         ),
         call("DELETE", "/api/v1/joins/{community}", None, Some(forget)),
         write(
@@ -134,6 +137,48 @@ fn communities() -> Vec<Call> {
             json!({"format": "skos", "content": "<a> <b> <c>.", "dry_run": true}),
             Command::Import(id(), import),
         ),
+    ]
+}
+
+fn membership() -> Vec<Call> {
+    let member = "ffee".to_owned();
+    let leave = Heard::Command(Command::LeaveCommunity(id()));
+    let change = CommunityChange { access: Some(Access::Request), ..CommunityChange::default() };
+    let why = GivenReason { reason: "spam".into() };
+    vec![
+        write(
+            "PATCH",
+            "/api/v1/communities/{id}",
+            json!({"access": "request"}),
+            Command::ChangeCommunity(id(), change),
+        ),
+        call("POST", "/api/v1/communities/{id}/leaving", None, Some(leave)),
+        write(
+            "POST",
+            "/api/v1/communities/{id}/members/{member}/removal",
+            json!({"reason": "spam"}),
+            Command::RemoveMember(id(), member.clone(), why.clone()),
+        ),
+        write(
+            "PUT",
+            "/api/v1/communities/{id}/members/{member}/role",
+            json!({"role": "reader"}),
+            Command::ChangeRole(id(), member.clone(), NewRole { role: Role::Reader }),
+        ),
+        write(
+            "POST",
+            "/api/v1/communities/{id}/members/{member}/admission",
+            json!({}),
+            Command::AdmitMember(id(), member.clone(), Admission::default()),
+        ),
+        read("/api/v1/communities/{id}/wishes", Command::ListWishes(id())),
+        write(
+            "POST",
+            "/api/v1/communities/{id}/wishes/{member}/refusal",
+            json!({"reason": "spam"}),
+            Command::DeclineWish(id(), member, why),
+        ),
+        read("/api/v1/communities/{id}/door", Command::ShowDoor(id())),
     ]
 }
 

@@ -37,7 +37,9 @@ macro_rules! roots {
 fn generate() -> BTreeMap<String, String> {
     let config = Config::new().with_large_int("number");
     let mut all = Collected { config: &config, declarations: BTreeMap::new() };
-    use api::{communities, events, people, publications, questions, session, status, terms};
+    use api::{
+        communities, events, membership, people, publications, questions, session, status, terms,
+    };
     roots!(all: api::Problem, events::Event, events::Say, status::Status, status::Doctor);
     roots!(all: session::NewSession, session::Opening);
     roots!(all: people::Profile, people::ProfileChange, people::InterestList, people::Matches,
@@ -46,6 +48,8 @@ fn generate() -> BTreeMap<String, String> {
         communities::NewCommunity, communities::InviteList, communities::NewInvite,
         communities::JoinList, communities::NewJoin, communities::NewImport,
         communities::ImportReport);
+    roots!(all: membership::NewRole, membership::Admission, membership::GivenReason,
+        membership::CommunityChange, membership::WishList, membership::DoorLink);
     roots!(all: terms::TermList, terms::TermRef, terms::Term, terms::NewTerm, terms::TermChange);
     roots!(all: publications::PublicationList, publications::PublicationRef,
         publications::PublicationText, publications::NewPublication, publications::NewTitle,

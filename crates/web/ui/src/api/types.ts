@@ -3,6 +3,15 @@
 
 export type Access = "open" | "request" | "invite";
 
+/**
+ * Letting in someone who asked, or who belonged before.
+ */
+export type Admission = { 
+/**
+ * Member when left out.
+ */
+role?: Role, };
+
 export type Author = { member: string, name: string, me: boolean, };
 
 /**
@@ -24,17 +33,50 @@ hint: string, };
  */
 export type Code = "bad_request" | "not_found" | "ambiguous" | "not_set_up" | "stale" | "refused" | "conflict" | "disk_full" | "busy" | "forbidden" | "unauthorised" | "too_large" | "internal";
 
-export type Community = { community: string, name: string, purpose: string, access: Access, state: CommunityState, members: Array<Member>, documents: Array<DocumentSummary>, 
+export type Community = { community: string, name: string, purpose: string, access: Access, state: CommunityState, 
+/**
+ * What I may do here; none when I do not belong.
+ */
+role?: Role, 
+/**
+ * How my belonging ended, when it did.
+ */
+ended?: FormerMember, members: Array<Member>, 
+/**
+ * Who belonged, the last to go first.
+ */
+former: Array<FormerMember>, 
+/**
+ * How many ask to come in.
+ */
+wishes: number, 
+/**
+ * How meanings are settled, once someone has said so.
+ */
+settling?: Settling, archived: boolean, 
+/**
+ * The communities that go on from here, by id.
+ */
+successors: Array<string>, documents: Array<DocumentSummary>, 
 /**
  * Equal digests mean equal state.
  */
 digest: string, };
 
+/**
+ * What is to be different about a community; what is left out stays.
+ */
+export type CommunityChange = { name?: string, purpose?: string, access?: Access, settling?: Settling, 
+/**
+ * True lays the community to rest: a notice, nothing is closed by it.
+ */
+archived?: boolean, };
+
 export type CommunityList = { communities: Array<CommunitySummary>, };
 
 export type CommunityRef = { community: string, };
 
-export type CommunityState = "member" | "joining" | "refused" | "left";
+export type CommunityState = "member" | "joining" | "refused" | "left" | "removed";
 
 export type CommunityStatus = { community: string, name: string, digest: string, devices: Array<DeviceStatus>, };
 
@@ -42,7 +84,15 @@ export type CommunitySummary = { community: string, name: string, purpose: strin
 /**
  * Fellow members connected right now.
  */
-present: number, };
+present: number, 
+/**
+ * People who ask to come in and whom I may answer.
+ */
+wishes: number, 
+/**
+ * Laid to rest.
+ */
+archived: boolean, };
 
 /**
  * The one sentence about connection, as data.
@@ -97,6 +147,15 @@ export type DocumentSummary = { document: string, kind: DocumentKind, title: str
 quarantined: boolean, };
 
 /**
+ * The door of a community that is open, or open on request.
+ */
+export type DoorLink = { 
+/**
+ * The link to hand around; no secret is in it.
+ */
+link: string, };
+
+/**
  * An edit: splices applied in order, each to the result of the one before. Exactly one of
  * `version` (must be current) and `heads` (write as of that state) is given.
  */
@@ -112,9 +171,36 @@ client?: string, sequence?: number, };
 export type Edited = { version: number, heads: Array<string>, };
 
 /**
+ * How somebody's belonging ended.
+ */
+export type Ended = "left" | "removed" | "voided";
+
+/**
  * From the node to the page.
  */
 export type Event = { "type": "changed", topic: Topic, community?: string, } | { "type": "text", publication: string, from_version: number, updates: Array<Update>, } | { "type": "text_reset", publication: string, } | { "type": "carets", publication: string, version: number, carets: Array<Caret>, } | { "type": "refresh" };
+
+/**
+ * Somebody who belonged.
+ */
+export type FormerMember = { member: string, name: string, ended: Ended, 
+/**
+ * The name of who ended it; empty when nobody did.
+ */
+by: string, 
+/**
+ * In the words of who removed them; may be empty.
+ */
+reason: string, 
+/**
+ * When, as claimed; 0 when not known.
+ */
+at: number, };
+
+/**
+ * Why someone is removed or told no, in words that they and the members read.
+ */
+export type GivenReason = { reason: string, };
 
 /**
  * "I hear this too", or no longer.
@@ -157,16 +243,24 @@ export type InterestList = { interests: Array<Interest>, };
 
 export type Invite = { invite: string, 
 /**
- * The link to hand over.
+ * The link to hand over; empty for an invite of somebody else, which only they have.
  */
-link: string, uses: number, used: number, expires_at: number, revoked: boolean, 
+link: string, 
+/**
+ * Who made it, by name.
+ */
+by: string, 
+/**
+ * The role it gives.
+ */
+role: Role, uses: number, used: number, expires_at: number, revoked: boolean, 
 /**
  * Names of who came in by it.
  */
 admitted: Array<string>, };
 
 /**
- * Invites this node made; only the maker still has the secret.
+ * The community's invites; only the maker of one still has its secret.
  */
 export type InviteList = { invites: Array<Invite>, };
 
@@ -181,7 +275,7 @@ export type JoinList = { joins: Array<Join>, };
 /**
  * A step of joining, in order.
  */
-export type JoinStep = "searching" | "asking" | "receiving" | "done" | "refused";
+export type JoinStep = "searching" | "asking" | "waiting" | "receiving" | "done" | "refused";
 
 /**
  * A text in a language (BCP 47, may be empty).
@@ -234,11 +328,23 @@ export type NewInvite = {
  */
 uses?: number, 
 /**
+ * Reader or member; member when left out.
+ */
+role?: Role, 
+/**
  * How long it holds, in seconds; 7 days when left out.
  */
 expires_s?: number, };
 
-export type NewJoin = { link: string, };
+export type NewJoin = { 
+/**
+ * An invitation, or the link to a door.
+ */
+link: string, 
+/**
+ * What to say to those inside; for a door where one asks.
+ */
+words: string, };
 
 export type NewPeer = { 
 /**
@@ -255,6 +361,8 @@ export type NewQuestion = { title: string,
 body: string, };
 
 export type NewRelation = { kind: RelationKind, term: string, };
+
+export type NewRole = { role: Role, };
 
 /**
  * Exchanges a one-time code for this browser's cookie.
@@ -406,6 +514,19 @@ export type Role = "reader" | "member" | "facilitator";
 export type Say = { "type": "subscribe", publication: string, client: string, } | { "type": "unsubscribe", publication: string, } | { "type": "caret", publication: string, version: number, selection?: [number, number], };
 
 /**
+ * How meanings are settled.
+ */
+export type Settling = { 
+/**
+ * How many members must recognise a reading.
+ */
+recognitions: number, 
+/**
+ * For how many days there must be no open objection.
+ */
+quiet_days: number, };
+
+/**
  * Replaces `delete` UTF-16 code units at `at` by `insert`.
  */
 export type Splice = { at: number, delete: number, insert: string, };
@@ -484,3 +605,25 @@ export type WaitingFor = { member: string, name: string, changes: number, };
  * The whole new text; the node makes the smallest edit that leads to it.
  */
 export type WholeText = { text: string, };
+
+/**
+ * Somebody who asks to come in.
+ */
+export type Wish = { member: string, name: string, about: string, affiliation: string, 
+/**
+ * What they say to it; may be empty.
+ */
+words: string, 
+/**
+ * When they asked, as claimed.
+ */
+at: number, 
+/**
+ * Whether they belonged before.
+ */
+former: boolean, };
+
+/**
+ * Wishes that nobody has answered yet.
+ */
+export type WishList = { wishes: Array<Wish>, };

@@ -1,0 +1,76 @@
+//! Operations that are told to a device which shares nothing yet, or no longer: how this device came to
+//! belong, and where that one stands.
+
+use protocol::limits::{INTRODUCTION_BYTES_MAX, PAGE_OPERATIONS_MAX};
+use protocol::{DeviceId, OperationId, Sealed};
+
+use crate::table::Table;
+
+/// What sealing an introduction adds to its operations, rounded up.
+const ENVELOPE_BYTES: usize = 64;
+/// Pages in which someone is told where they stand: what happened in months without them.
+const STANDING_PAGES_MAX: usize = 16;
+
+impl Table {
+    /// Operations that make this device known as a member to someone who has an older state: the
+    /// last ones, up to the one that admitted it, as many as fit in an introduction.
+    pub fn introduction(&self) -> Vec<Sealed> {
+        let member = self.myself().and_then(|member| self.resolved().members.get(&member));
+        let Some(admission) = member.and_then(|member| member.admission) else {
+            return Vec::new();
+        };
+        let graph = self.membership.graph();
+        let mut page = Vec::new();
+        let mut bytes = ENVELOPE_BYTES;
+        let past = graph.nodes[admission].past.iter().collect::<Vec<_>>();
+        for place in std::iter::once(admission).chain(past.into_iter().rev()) {
+            let sealed = graph.nodes[place].operation.sealed();
+            bytes += sealed.to_bytes().len();
+            if bytes > INTRODUCTION_BYTES_MAX || page.len() >= PAGE_OPERATIONS_MAX {
+                break;
+            }
+            page.push(sealed.clone());
+        }
+        page.reverse();
+        page
+    }
+
+    /// How the member of a device came to belong, or last ceased to: that operation, after everything
+    /// in its past that a device with these heads lacks; in pages, parents first. Nothing of a device
+    /// that never spoke for anyone, and nothing of what happened besides.
+    pub fn standing_of(&self, device: DeviceId, heads: &[OperationId]) -> Vec<Vec<Sealed>> {
+        let resolved = self.resolved();
+        let graph = self.membership.graph();
+        let place = match resolved.member_of(device) {
+            Some(member) => resolved.members.get(&member).and_then(|member| member.admission),
+            None => {
+                let mut former = resolved.former.values();
+                let former = former.find(|former| former.devices.contains(&device));
+                let end = former.and_then(|former| former.end.as_ref());
+                end.and_then(|end| graph.place(&end.operation))
+            }
+        };
+        let Some(place) = place else { return Vec::new() };
+        let has = graph.up_to(heads);
+        let past = graph.nodes[place].past.iter().chain([place]);
+        let lacking = past.filter(|place| !has.contains(*place));
+        let mut pages = Vec::new();
+        let mut page: Vec<Sealed> = Vec::new();
+        let mut bytes = ENVELOPE_BYTES;
+        for place in lacking {
+            let sealed = graph.nodes[place].operation.sealed();
+            let more = sealed.to_bytes().len();
+            if bytes + more > INTRODUCTION_BYTES_MAX || page.len() >= PAGE_OPERATIONS_MAX {
+                bytes = ENVELOPE_BYTES;
+                pages.push(std::mem::take(&mut page));
+            }
+            bytes += more;
+            page.push(sealed.clone());
+        }
+        if !page.is_empty() {
+            pages.push(page);
+        }
+        pages.truncate(STANDING_PAGES_MAX);
+        pages
+    }
+}

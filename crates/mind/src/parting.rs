@@ -1,0 +1,87 @@
+//! What a device hears once it shares a community no longer, or again without knowing it.
+//!
+//! Whoever ceased to belong, by their own leaving or by somebody else's removal, is told so, and tells
+//! so: in sealed pages that only those who have the genesis can open, each device once. After that
+//! there is no answer to it any more, as if there were no such community. Who was let in again is told
+//! how, as soon as they meet somebody who knows.
+
+use protocol::{CommunityId, DeviceId, OperationId, Sealed};
+
+use crate::context::Context;
+use crate::rooms::Rooms;
+
+impl Rooms {
+    /// Tells the device which of the communities that its tags fit it shares no longer, or this node.
+    pub(crate) fn part(&mut self, ctx: &mut Context, device: DeviceId, fitting: &[CommunityId]) {
+        for community in fitting.iter().copied() {
+            let Some(seat) = self.seats.get(community) else { continue };
+            if !seat.has_member(ctx.me.member()) {
+                self.say_farewell(ctx, device, community);
+            } else if !seat.knows(device) {
+                self.tell_removal(ctx, device, community);
+            }
+        }
+    }
+
+    /// This node's member no longer belongs, and the device may not know that yet.
+    fn say_farewell(&mut self, ctx: &mut Context, device: DeviceId, community: CommunityId) {
+        let Some(session) = self.peers.session_mut(device) else { return };
+        if session.parted.insert(community) {
+            self.tell_standing(ctx, device, community, ctx.me.device());
+        }
+    }
+
+    /// The device's member no longer belongs, and by its tags the device does not know that yet.
+    fn tell_removal(&mut self, ctx: &mut Context, device: DeviceId, community: CommunityId) {
+        let Some(seat) = self.seats.get_mut(community) else { return };
+        let Some(link) = seat.links.get_mut(&device).filter(|link| !link.parted) else { return };
+        link.parted = true;
+        link.unsaved = true;
+        self.keep_said(ctx, device, community);
+        self.tell_standing(ctx, device, community, device);
+    }
+
+    /// The device's member was let in again after it was told of its end: it is told that too.
+    pub(crate) fn tell_return(
+        &mut self,
+        ctx: &mut Context,
+        device: DeviceId,
+        community: CommunityId,
+    ) {
+        let Some(seat) = self.seats.get(community) else { return };
+        if seat.knows(device) && seat.links.get(&device).is_some_and(|link| link.parted) {
+            self.tell_standing(ctx, device, community, device);
+        }
+    }
+
+    /// Tells `to` where the member of the device `whose` stands.
+    fn tell_standing(
+        &mut self,
+        ctx: &mut Context,
+        to: DeviceId,
+        community: CommunityId,
+        whose: DeviceId,
+    ) {
+        let Some(seat) = self.seats.get(community) else { return };
+        let said = seat.links.get(&to).and_then(|link| link.heads_said());
+        let heads: Vec<OperationId> = said.unwrap_or_default().to_vec();
+        for page in seat.table.standing_of(whose, &heads) {
+            self.say_sealed(ctx, to, community, &page);
+        }
+    }
+
+    /// Sends operations so that only who has the genesis can read them.
+    pub(crate) fn say_sealed(
+        &self,
+        ctx: &mut Context,
+        to: DeviceId,
+        community: CommunityId,
+        operations: &[Sealed],
+    ) {
+        let Some(seat) = self.seats.get(community) else { return };
+        let nonce = ctx.chance.bytes::<24>();
+        if let Some(sealed) = seat.secret().seal_introduction(operations, nonce) {
+            ctx.send(to, protocol::message::Message::Introduction(sealed));
+        }
+    }
+}
