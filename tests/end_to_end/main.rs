@@ -8,6 +8,7 @@ mod damage;
 mod deeds;
 mod durable;
 mod introductions;
+mod members;
 mod mistakes;
 mod neighbours;
 mod outside;

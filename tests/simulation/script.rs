@@ -37,6 +37,10 @@ pub(crate) struct Script {
     /// Nodes that are copies of others, or were copied: what they write may be set aside.
     pub(crate) cloned: Vec<usize>,
     pub(crate) refused: u64,
+    /// Whether members also quarrel about who belongs.
+    pub(crate) quarrels: bool,
+    /// Nodes that somebody wanted out or silent at some time: what they write may be set aside.
+    pub(crate) concerned: BTreeSet<usize>,
     written: u64,
     /// Pairs that may never meet directly; empty when all may.
     pub(crate) strangers: Vec<(usize, usize)>,
@@ -159,6 +163,7 @@ pub(crate) fn act(world: &mut World) {
             let name = format!("name{}", world.chance.below(1_000));
             world.set_name(node, &name);
         }
+        4..7 if world.script.quarrels => crate::quarrels::quarrel(world, node),
         _ => write_something(world, node),
     }
     if world.storm {

@@ -53,7 +53,7 @@ pub(crate) fn run(plan: Plan) -> (Result<(), String>, Counts, u64) {
     (result, world.counts, world.log)
 }
 
-fn calm(world: &mut World) {
+pub(crate) fn calm(world: &mut World) {
     for node in 0..world.nodes.len() {
         world.start(node);
         world.set_name(node, &format!("name{node}"));

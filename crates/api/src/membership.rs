@@ -8,7 +8,7 @@ shape! {
     #[serde(deny_unknown_fields)]
     pub struct NewRole { pub role: Role }
 
-    /// Letting in someone who asked, or who belonged before.
+    /// Letting in someone who asked, or who was removed before.
     #[derive(Eq, Default)]
     #[serde(deny_unknown_fields)]
     pub struct Admission {

@@ -104,8 +104,13 @@ impl Rooms {
         let fits = |secret: &SharedSecret| tags.contains(&secret.tag(&meeting, theirs));
         let fitting: Vec<CommunityId> =
             self.seats.iter().filter(|seat| fits(seat.secret())).map(Seat::id).collect();
-        let claims = claims(&self.seats, ctx.me.member(), device);
-        let shared = fitting.iter().copied().filter(|id| claims.contains(id)).collect();
+        let shared = self
+            .seats
+            .iter()
+            .filter(|seat| seat.has_member(ctx.me.member()) && seat.knows(device))
+            .map(Seat::id)
+            .filter(|community| fitting.contains(community))
+            .collect();
         let doors: Vec<CommunityId> = self
             .seats
             .iter()
@@ -147,6 +152,7 @@ impl Rooms {
             .claimed
             .difference(&shared)
             .filter(|community| !session.introduced.contains(community))
+            .filter(|id| self.seats.get(**id).is_some_and(|seat| seat.knows(device)))
             .copied()
             .collect();
         session.introduced.extend(unknown.iter().copied());
@@ -248,8 +254,9 @@ impl Rooms {
     }
 }
 
-/// The communities in which, by what is known here, this node's member and the device's belong.
+/// The communities in which, by what is known here, this node's member belongs and the device's does
+/// too, or has to be told that it no longer does.
 fn claims(seats: &Seats, me: MemberId, device: DeviceId) -> BTreeSet<CommunityId> {
-    let both = seats.iter().filter(|seat| seat.has_member(me) && seat.knows(device));
-    both.map(Seat::id).collect()
+    let mine = seats.iter().filter(|seat| seat.has_member(me));
+    mine.filter(|seat| seat.knows(device) || seat.is_to_be_told(device)).map(Seat::id).collect()
 }

@@ -17,7 +17,7 @@ impl Rooms {
             let Some(seat) = self.seats.get(community) else { continue };
             if !seat.has_member(ctx.me.member()) {
                 self.say_farewell(ctx, device, community);
-            } else if !seat.knows(device) {
+            } else if seat.is_to_be_told(device) {
                 self.tell_removal(ctx, device, community);
             }
         }
@@ -34,14 +34,16 @@ impl Rooms {
     /// The device's member no longer belongs, and by its tags the device does not know that yet.
     fn tell_removal(&mut self, ctx: &mut Context, device: DeviceId, community: CommunityId) {
         let Some(seat) = self.seats.get_mut(community) else { return };
-        let Some(link) = seat.links.get_mut(&device).filter(|link| !link.parted) else { return };
+        let Some(link) = seat.links.get_mut(&device) else { return };
         link.parted = true;
         link.unsaved = true;
         self.keep_said(ctx, device, community);
         self.tell_standing(ctx, device, community, device);
+        self.send_tags(ctx, device);
     }
 
-    /// The device's member was let in again after it was told of its end: it is told that too.
+    /// The device's member belongs, and by its tags the device does not know that: it may have been let
+    /// in again since it left or was told of its end.
     pub(crate) fn tell_return(
         &mut self,
         ctx: &mut Context,
@@ -49,7 +51,7 @@ impl Rooms {
         community: CommunityId,
     ) {
         let Some(seat) = self.seats.get(community) else { return };
-        if seat.knows(device) && seat.links.get(&device).is_some_and(|link| link.parted) {
+        if seat.links.get(&device).is_some_and(|link| link.heads_said().is_some()) {
             self.tell_standing(ctx, device, community, device);
         }
     }

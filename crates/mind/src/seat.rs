@@ -80,6 +80,14 @@ impl Seat {
         self.member_of(device).is_some()
     }
 
+    /// Whether a device's member no longer belongs, and the device was not told so yet.
+    pub(crate) fn is_to_be_told(&self, device: DeviceId) -> bool {
+        let link = self.links.get(&device);
+        !self.knows(device)
+            && link.is_some_and(|link| !link.parted && link.heads_said().is_some())
+            && self.resolved().author_of(device).is_some()
+    }
+
     pub(crate) fn member_of(&self, device: DeviceId) -> Option<MemberId> {
         self.resolved().member_of(device)
     }

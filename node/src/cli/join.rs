@@ -1,7 +1,7 @@
 //! `join LINK`: asks to be let in and waits up to 15 seconds.
 //!
 //! Ends with 0 only when the community can be shown, 3 while it is still pending (the node goes on
-//! trying by itself), 6 when it was refused.
+//! trying by itself; at once when people have to decide), 6 when it was refused.
 
 use std::thread;
 use std::time::Instant;
@@ -38,7 +38,8 @@ pub(crate) fn join(client: &Client, options: &Options) -> Result<Report, Failure
             let text = format!("Welcome to {}.\n{}\n", clean(&join.name), join.community);
             return Ok(Report::new("join", &join, text));
         }
-        if Instant::now() >= until {
+        // People decide about a wish: that takes longer than anyone waits at a prompt.
+        if join.step == JoinStep::Waiting || Instant::now() >= until {
             return Ok(Report::new("join", &join, pending(&join)).ending(Exit::Partly));
         }
         thread::sleep(LOOK_AGAIN);

@@ -44,7 +44,7 @@ pub(crate) enum Verb {
         /// The community.
         community: String,
     },
-    /// Let in somebody who asked, or who belonged before.
+    /// Let in somebody who asked, or who was removed before.
     Admit {
         /// The community.
         community: String,

@@ -234,8 +234,8 @@ fn whereabouts(of: u8, addresses: &[&str]) -> Whereabouts {
     Whereabouts { device: device(of), addresses }
 }
 
-/// Every message there is.
-pub(crate) fn messages() -> Vec<Message> {
+/// Every message about a community.
+fn messages_about() -> Vec<CommunityMessage> {
     let document = DocumentId::fresh(DocumentKind::Publication, [0x33; 16]);
     let change = |bytes: &[u8]| Bytes::new(bytes).expect("short");
     let header = headers()[1].1.sealed().clone();
@@ -247,7 +247,7 @@ pub(crate) fn messages() -> Vec<Message> {
     let heads = list(vec![OperationId([1; 32])]);
     let heights = list(some_heights());
     let caret = |selection| CommunityMessage::Caret(Caret { document, session: 24, selection });
-    let about = [
+    vec![
         CommunityMessage::Digest(Digest([3; 32])),
         CommunityMessage::State {
             operation_heads: heads.clone(),
@@ -278,7 +278,11 @@ pub(crate) fn messages() -> Vec<Message> {
             whereabouts(OTHER_DEVICE, &[]),
         ])),
         CommunityMessage::Wishes(list(vec![wish().sealed().clone()])),
-    ];
+    ]
+}
+
+/// Every message there is.
+pub(crate) fn messages() -> Vec<Message> {
     let (secret, meeting) = (SharedSecret::of_community(&genesis()), a_meeting());
     let tags = vec![secret.tag(&meeting, Side::Initiator), Tag([0; 32])];
     let mut all = vec![
@@ -306,6 +310,7 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::Announcements { records: list(vec![withdrawal().sealed().clone()]), more: true },
         Message::Want(list(vec![full_profile().id().into()])),
     ];
+    let about = messages_about().into_iter();
     all.extend(about.map(|message| Message::Community { community: community(), message }));
     all
 }

@@ -79,7 +79,7 @@ impl Rooms {
         Ok(Answer::Wishes(members::WishList { wishes: wishes.collect() }))
     }
 
-    /// Lets in who asked, or who belonged before.
+    /// Lets in who asked, or who was removed before.
     pub(crate) fn admit_member(
         &mut self,
         ctx: &mut Context,
@@ -90,7 +90,9 @@ impl Rooms {
         let community = self.find_community(text)?;
         let seat = self.seat(community)?;
         let wished = seat.open_wishes().map(|wish| (wish.member, wish.profile.clone()));
-        let former = seat.resolved().former.iter().filter_map(|(member, former)| {
+        // Who left by themselves comes again by themselves: by an invitation, or by asking.
+        let removed = seat.resolved().former.iter().filter(|(_, former)| former.removed);
+        let former = removed.filter_map(|(member, former)| {
             Some((*member, former.profile.as_ref()?.sealed().clone()))
         });
         // Of somebody who belonged before and asks again, what they say of themselves now counts.

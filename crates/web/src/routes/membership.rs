@@ -93,7 +93,7 @@ async fn change_role(
     carry_out(&door, Command::ChangeRole(id, member, body)).await
 }
 
-/// Lets in someone who asked, or who belonged before.
+/// Lets in someone who asked, or who was removed before.
 #[utoipa::path(
     post,
     path = "/communities/{id}/members/{member}/admission",
@@ -101,7 +101,7 @@ async fn change_role(
     request_body = Admission,
     params(
         ("id" = String, Path, description = "A community, by its id or an unambiguous prefix"),
-        ("member" = String, Path, description = "Who asked or belonged before, by their id or an unambiguous prefix"),
+        ("member" = String, Path, description = "Who asked or was removed, by their id or an unambiguous prefix"),
     ),
     responses((status = 204, description = "Done.")),
 )]
