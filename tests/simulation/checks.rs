@@ -69,8 +69,7 @@ pub(crate) fn all_is_well(world: &mut World) -> Result<(), String> {
     let first = community(world, 0)?;
     let expected = contents(world, 0);
     for node in 1..world.nodes.len() {
-        // A home that was copied knows that its log was forked; what it then lacks is another story.
-        if world.script.cloned.contains(&node) {
+        if world.nodes[node].gone {
             continue;
         }
         let here = community(world, node)?;
@@ -93,12 +92,13 @@ pub(crate) fn all_is_well(world: &mut World) -> Result<(), String> {
         }
     }
     let all: String = expected.into_values().collect::<Vec<_>>().join("\n");
-    let cloned = world.script.cloned.clone();
+    // What only the copy knew went with it; the one who was copied vouches anew for its own.
+    let gone = |node: &usize| world.nodes[*node].gone;
     let lost: Vec<&(usize, String)> = world
         .script
         .safe
         .iter()
-        .filter(|(node, token)| !cloned.contains(node) && !all.contains(token.as_str()))
+        .filter(|(node, token)| !gone(node) && !all.contains(token.as_str()))
         .collect();
     if !lost.is_empty() {
         return Err(format!("acknowledged and lost: {lost:?}"));

@@ -60,9 +60,11 @@ impl Table {
         let mut candidates = pass.candidates;
         candidates.retain(|candidate| !candidate.blocked);
         let mut batches: BTreeMap<DocumentId, Vec<Change>> = BTreeMap::new();
+        // Two logs of one device may both name a change.
+        let mut seen = BTreeSet::new();
         for part in candidates.iter().flat_map(|candidate| &candidate.parts) {
-            if !part.own.is_empty() {
-                batches.entry(part.document).or_default().extend(part.own.iter().cloned());
+            for change in part.own.iter().filter(|c| seen.insert((part.document, c.hash()))) {
+                batches.entry(part.document).or_default().push(change.clone());
             }
         }
         let mut failed = BTreeSet::new();
@@ -157,6 +159,9 @@ impl Table {
         let mut changes = Vec::new();
         for part in parts {
             for change in part.own {
+                if !change.actor().belongs_to(self.id, key.0) {
+                    self.keep_evidence(part.document, &change, outcome);
+                }
                 self.pool.remove(part.document, &change.hash());
                 if let Payload::Change(_) = &header.payload
                     && let Ok(bytes) = Bytes::new(change.bytes())

@@ -3,24 +3,33 @@
 //! What others built upon such an entry stays in the document, because it is in the past of what
 //! they wrote, and they answer for bringing it in. Still nobody may speak under another's actor: a
 //! change is taken as its device's only when that device signed a head descending from it. So the
-//! signatures of entries that do not count are used here, for nothing but that.
+//! signatures of entries that do not count are used here, for nothing but that; and those that were used
+//! are kept as evidence, for whoever has to take in the same after this node.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use documents::inspect;
+use documents::{Change, inspect};
 use protocol::log::{Header, Payload};
 use protocol::message::{CommunityMessage, Entry};
-use protocol::{ChangeHash, DeviceId, DocumentId, List, Opened};
+use protocol::{ChangeHash, DeviceId, DocumentId, HeaderHash, List, Opened, Sealed};
 
 use crate::limits::{BEYOND_HEADS_MAX, HEADERS_READ_MAX};
 use crate::logs::LogKey;
+use crate::outcome::{Kept, Outcome};
 use crate::shelf::Shelf;
 use crate::table::Table;
+use crate::waiting::hash_of;
 
 /// Signed heads that do not count, by document.
 #[derive(Debug, Default)]
 pub(crate) struct Beyond {
-    heads: BTreeSet<(DocumentId, ChangeHash, DeviceId)>,
+    heads: BTreeSet<(DocumentId, ChangeHash, LogKey)>,
+    /// The headers, beginnings among them, by log and number.
+    headers: BTreeMap<(LogKey, u64, HeaderHash), Sealed>,
+    /// Logs of which evidence is kept, by the documents it names.
+    evidence: BTreeMap<DocumentId, BTreeSet<LogKey>>,
+    /// The headers that are kept as evidence.
+    kept: BTreeSet<HeaderHash>,
     /// Logs of which something is held that does not count.
     pub(crate) logs: BTreeSet<LogKey>,
 }
@@ -28,21 +37,45 @@ pub(crate) struct Beyond {
 impl Beyond {
     /// Notes what an entry that does not count was signed for.
     pub(crate) fn note(&mut self, header: &Opened<Header>) {
-        let mut note = |document, head| {
-            if self.heads.len() >= BEYOND_HEADS_MAX {
-                self.heads.pop_first();
-            }
-            self.heads.insert((document, head, header.device));
-        };
-        match &header.payload {
-            Payload::Begin(_) => {}
-            Payload::Change(change) => note(change.document, change.head),
-            Payload::Checkpoint(checkpoint) => {
-                for tip in &checkpoint.tips {
-                    tip.heads.iter().for_each(|head| note(tip.document, *head));
-                }
-            }
+        let key = (header.device, header.log);
+        while self.headers.len() >= BEYOND_HEADS_MAX || self.heads.len() >= BEYOND_HEADS_MAX {
+            self.forget_one();
         }
+        self.headers.insert((key, header.number, hash_of(header)), header.sealed().clone());
+        self.heads.extend(heads(header).into_iter().map(|(document, head)| (document, head, key)));
+    }
+
+    fn forget_one(&mut self) {
+        let Some((_, sealed)) = self.headers.pop_first() else {
+            self.heads.clear();
+            return;
+        };
+        let Ok(header) = sealed.open::<Header>() else { return };
+        for (document, head) in heads(&header) {
+            self.heads.remove(&(document, head, (header.device, header.log)));
+        }
+    }
+
+    /// Notes that a header is kept as evidence; whether that is new.
+    pub(crate) fn note_evidence(&mut self, header: &Opened<Header>) -> bool {
+        let key = (header.device, header.log);
+        for (document, _) in heads(header) {
+            self.evidence.entry(document).or_default().insert(key);
+        }
+        self.kept.insert(hash_of(header))
+    }
+}
+
+/// What a header signs for.
+pub(crate) fn heads(header: &Opened<Header>) -> Vec<(DocumentId, ChangeHash)> {
+    match &header.payload {
+        Payload::Begin(_) => Vec::new(),
+        Payload::Change(change) => vec![(change.document, change.head)],
+        Payload::Checkpoint(checkpoint) => checkpoint
+            .tips
+            .iter()
+            .flat_map(|tip| tip.heads.iter().map(|head| (tip.document, *head)))
+            .collect(),
     }
 }
 
@@ -54,7 +87,7 @@ impl Table {
             return vouched;
         }
         let mut by_device: BTreeMap<(DocumentId, DeviceId), Vec<ChangeHash>> = BTreeMap::new();
-        for (document, head, device) in &self.beyond.heads {
+        for (document, head, (device, _)) in &self.beyond.heads {
             by_device.entry((*document, *device)).or_default().push(*head);
         }
         for key in &self.beyond.logs {
@@ -72,6 +105,30 @@ impl Table {
             }
         }
         vouched
+    }
+
+    /// A change of another device came in because that device signed for it in an entry that does not
+    /// count: such entries are kept from now on.
+    pub(crate) fn keep_evidence(
+        &mut self,
+        document: DocumentId,
+        change: &Change,
+        outcome: &mut Outcome,
+    ) {
+        let named = self.beyond.heads.iter().filter(|(id, _, (device, _))| {
+            *id == document && change.actor().belongs_to(self.id, *device)
+        });
+        let logs: BTreeSet<LogKey> = named.map(|(.., key)| *key).collect();
+        for key in logs {
+            let all = (key, 0, HeaderHash([0; 32]))..=(key, u64::MAX, HeaderHash([0xff; 32]));
+            let headers = self.beyond.headers.range(all).map(|(_, sealed)| sealed);
+            let headers: Vec<Opened<Header>> = headers.filter_map(|s| s.open().ok()).collect();
+            for header in headers {
+                if self.beyond.note_evidence(&header) {
+                    outcome.keep.push(Kept::Fork(header));
+                }
+            }
+        }
     }
 
     /// Notes what waits of a log from a number on, before it is dropped because it does not count.
@@ -136,6 +193,17 @@ impl Table {
                     entries.push(Entry { header, changes: List::default() });
                 }
             }
+        }
+        for key in self.beyond.evidence.get(&document).into_iter().flatten() {
+            // All of a log, from its beginning on: who does not know the log can judge it then.
+            let kept = shelf.fork_evidence(key.0, key.1).into_iter();
+            let mut kept: Vec<Opened<Header>> = kept.filter_map(|s| s.open().ok()).collect();
+            kept.sort_by_key(|header| header.number);
+            let entry = |header: Opened<Header>| Entry {
+                header: header.sealed().clone(),
+                changes: List::default(),
+            };
+            entries.extend(kept.into_iter().map(entry));
         }
         let pages = entries.chunks(protocol::limits::PAGE_ENTRIES_MAX);
         pages.map(|page| CommunityMessage::Entries(List::first(page.to_vec()))).collect()

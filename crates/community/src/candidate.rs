@@ -11,9 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use documents::{Change, Document};
 use protocol::limits::TIPS_MAX;
 use protocol::log::{Header, Payload};
-use protocol::{
-    ChangeHash, CommunityId, DeviceId, DocumentId, DocumentKind, HeaderHash, MemberId, Opened,
-};
+use protocol::{ChangeHash, CommunityId, DocumentId, DocumentKind, HeaderHash, MemberId, Opened};
 
 use crate::logs::{LogKey, LogState};
 use crate::membership::Limit;
@@ -52,8 +50,8 @@ pub(crate) struct Pass {
     pub(crate) gap: bool,
     /// Changes of entries that do not count, which others may bring in.
     vouched: BTreeSet<(DocumentId, ChangeHash)>,
-    /// Which candidate brings a change.
-    brings: BTreeMap<(DocumentId, ChangeHash), usize>,
+    /// Which candidates bring a change: entries of several logs may, one of which never can be held.
+    brings: BTreeMap<(DocumentId, ChangeHash), Vec<usize>>,
 }
 
 /// Where the walk through one log is.
@@ -82,7 +80,7 @@ impl Pass {
         let index = self.candidates.len();
         for part in &candidate.parts {
             for change in &part.own {
-                self.brings.insert((part.document, change.hash()), index);
+                self.brings.entry((part.document, change.hash())).or_default().push(index);
             }
         }
         self.candidates.push(candidate);
@@ -111,9 +109,8 @@ impl Pass {
         }
         candidate.parts.iter().any(|part| {
             part.needs.iter().any(|need| {
-                self.brings
-                    .get(&(part.document, *need))
-                    .is_none_or(|brings| self.candidates[*brings].blocked)
+                let brings = self.brings.get(&(part.document, *need)).into_iter().flatten();
+                brings.into_iter().all(|index| self.candidates[*index].blocked)
             })
         })
     }
@@ -206,14 +203,13 @@ impl Table {
         if header.number > walk.limit {
             return Err(Stop::Drop(Why::BeyondCut));
         }
-        let device = walk.key.0;
         let mut parts = Vec::new();
         let mut blocked = false;
         match &header.payload {
             Payload::Begin(_) => {}
             Payload::Change(change) => {
                 self.may_name(walk, change.document)?;
-                let gather = Gather { table: self, pass, device, document: change.document };
+                let gather = Gather { table: self, pass, key: walk.key, document: change.document };
                 let part = gather.part(&[change.head], false, shelf.document(change.document));
                 if part.needs.is_empty() || !part.own.is_empty() {
                     blocked = !self.descends(walk, &part, change.head, shelf)?;
@@ -224,7 +220,8 @@ impl Table {
             Payload::Checkpoint(checkpoint) => {
                 for tip in &checkpoint.tips {
                     self.may_name(walk, tip.document)?;
-                    let gather = Gather { table: self, pass, device, document: tip.document };
+                    let gather =
+                        Gather { table: self, pass, key: walk.key, document: tip.document };
                     parts.push(gather.part(&tip.heads, true, shelf.document(tip.document)));
                 }
             }
@@ -355,11 +352,17 @@ fn leads_to(
 struct Gather<'a> {
     table: &'a Table,
     pass: &'a Pass,
-    device: DeviceId,
+    key: LogKey,
     document: DocumentId,
 }
 
 impl Gather<'_> {
+    /// Whether an earlier entry of the same log brings the change.
+    fn comes_before(&self, hash: ChangeHash) -> bool {
+        let brings = self.pass.brings.get(&(self.document, hash)).into_iter().flatten();
+        brings.into_iter().any(|index| self.pass.candidates[*index].key == self.key)
+    }
+
     /// The device's own changes that lead to the heads, and what they need besides.
     fn part(&self, heads: &[ChangeHash], through_others: bool, document: &Document) -> Part {
         let mut part = Part { document: self.document, own: Vec::new(), needs: Vec::new() };
@@ -370,13 +373,13 @@ impl Gather<'_> {
             if document.contains(&hash) || !seen.insert(hash) {
                 continue;
             }
-            if self.pass.brings.contains_key(&(self.document, hash)) {
+            if self.comes_before(hash) {
                 part.needs.push(hash);
                 continue;
             }
             match self.table.pool.get(self.document, &hash) {
                 Some(change)
-                    if change.actor().belongs_to(community, self.device)
+                    if change.actor().belongs_to(community, self.key.0)
                         || self.pass.vouched.contains(&(self.document, hash)) =>
                 {
                     open.extend(change.dependencies());

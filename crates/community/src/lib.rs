@@ -30,6 +30,7 @@ mod recent;
 mod reckoning;
 mod shelf;
 mod table;
+mod vouching;
 mod waiting;
 mod wanted;
 mod write;

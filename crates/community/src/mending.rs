@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
+use protocol::DocumentId;
 use protocol::log::{Header, Payload};
-use protocol::{ChangeHash, DocumentId, Opened};
 
+use crate::beyond::heads;
 use crate::limits::HEADERS_READ_MAX;
 use crate::logs::LogKey;
 use crate::outcome::{Kept, Outcome};
@@ -79,17 +80,5 @@ fn backed(key: LogKey, shelf: &mut dyn Shelf, named: &mut BTreeSet<DocumentId>) 
             }
             from = header.number + 1;
         }
-    }
-}
-
-fn heads(header: &Opened<Header>) -> Vec<(DocumentId, ChangeHash)> {
-    match &header.payload {
-        Payload::Begin(_) => Vec::new(),
-        Payload::Change(change) => vec![(change.document, change.head)],
-        Payload::Checkpoint(checkpoint) => checkpoint
-            .tips
-            .iter()
-            .flat_map(|tip| tip.heads.iter().map(|head| (tip.document, *head)))
-            .collect(),
     }
 }

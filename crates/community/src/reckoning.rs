@@ -99,9 +99,7 @@ impl Table {
 
     /// A document made anew from what counts, out of every change kept of it.
     pub fn rebuild(&self, document: DocumentId, shelf: &mut dyn Shelf) -> Document {
-        let mut changes = shelf.document(document).since(&[]);
-        changes.extend(shelf.changes(document).iter().filter_map(|bytes| inspect(bytes).ok()));
-        let (everything, _) = Document::from_changes(changes);
+        let everything = everything(document, shelf);
         let counting = everything.closure(&self.counting_heads(document));
         if counting.len() == everything.len() {
             return everything;
@@ -131,6 +129,13 @@ impl Table {
         *here = rebuilt;
         outcome.rebuilt.push(document);
     }
+}
+
+/// A document with every change kept of it, whether it counts or not.
+pub(crate) fn everything(document: DocumentId, shelf: &mut dyn Shelf) -> Document {
+    let mut changes = shelf.document(document).since(&[]);
+    changes.extend(shelf.changes(document).iter().filter_map(|bytes| inspect(bytes).ok()));
+    Document::from_changes(changes).0
 }
 
 fn changed(before: &Tips, after: &Tips) -> Vec<DocumentId> {

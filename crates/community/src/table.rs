@@ -113,7 +113,11 @@ impl Table {
         let mut log = Log::new(state);
         log.saved = saved;
         let (device, id) = key;
-        log.fork = lowest_fork(&shelf.fork_evidence(device, id));
+        let evidence = shelf.fork_evidence(device, id);
+        log.fork = lowest_fork(&evidence);
+        for header in evidence.iter().filter_map(|sealed| sealed.open().ok()) {
+            self.beyond.note_evidence(&header);
+        }
         if log.state.is_some() || log.fork.is_some() {
             self.logs.0.insert(key, log);
             self.mark_beyond(key);

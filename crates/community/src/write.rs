@@ -151,7 +151,7 @@ impl Table {
     }
 
     /// Whether everything written in this log of this device counts.
-    fn is_usable(&self, id: LogId) -> bool {
+    pub(crate) fn is_usable(&self, id: LogId) -> bool {
         let name = (self.me, id);
         self.logs.is_among_lowest(name)
             && self.logs.get(&name).is_some_and(|log| {
@@ -159,7 +159,7 @@ impl Table {
             })
     }
 
-    fn begin_log(
+    pub(crate) fn begin_log(
         &mut self,
         key: &Keypair,
         at: Time,
@@ -185,7 +185,7 @@ impl Table {
         Ok(fresh)
     }
 
-    fn append(
+    pub(crate) fn append(
         &mut self,
         key: &Keypair,
         at: Time,

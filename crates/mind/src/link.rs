@@ -30,8 +30,9 @@ pub(crate) struct Link {
     pub(crate) unsaved: bool,
     /// How changes come from it.
     pub(crate) fetching: Fetching,
-    /// The device was told that its member no longer belongs: it is told once.
-    pub(crate) parted: bool,
+    /// How often the device was told that its member no longer belongs. What was told may have been
+    /// lost, so it is told again when it does not seem to know; but not for ever.
+    pub(crate) parted: u32,
 }
 
 /// What a device said it holds.
@@ -52,7 +53,7 @@ struct Saved {
     #[n(2)]
     heights: Vec<Height>,
     #[n(3)]
-    parted: Option<bool>,
+    parted: Option<u32>,
 }
 
 fn reaches(heights: &[Height]) -> Reaches {
@@ -74,7 +75,7 @@ impl Link {
     pub(crate) fn to_kept(&self) -> Option<Vec<u8>> {
         let said = self.said.as_ref()?;
         let heights = listed(&said.heights);
-        let parted = self.parted.then_some(true);
+        let parted = (self.parted > 0).then_some(self.parted);
         let heads = said.heads.clone();
         Some(protocol::codec::encode(&Saved { at: said.at, heads, heights, parted }))
     }
@@ -146,7 +147,7 @@ impl Link {
         self.told_heads.clear();
         self.asked_at = None;
         self.fetching = Fetching::default();
-        self.unsaved |= std::mem::take(&mut self.parted);
+        self.unsaved |= std::mem::take(&mut self.parted) > 0;
     }
 
     /// When, what membership heads and what heights the device last said.

@@ -104,13 +104,8 @@ impl Rooms {
         let fits = |secret: &SharedSecret| tags.contains(&secret.tag(&meeting, theirs));
         let fitting: Vec<CommunityId> =
             self.seats.iter().filter(|seat| fits(seat.secret())).map(Seat::id).collect();
-        let shared = self
-            .seats
-            .iter()
-            .filter(|seat| seat.has_member(ctx.me.member()) && seat.knows(device))
-            .map(Seat::id)
-            .filter(|community| fitting.contains(community))
-            .collect();
+        let claims = claims(&self.seats, ctx.me.member(), device);
+        let shared = fitting.iter().copied().filter(|id| claims.contains(id)).collect();
         let doors: Vec<CommunityId> = self
             .seats
             .iter()
@@ -152,10 +147,11 @@ impl Rooms {
             .claimed
             .difference(&shared)
             .filter(|community| !session.introduced.contains(community))
-            .filter(|id| self.seats.get(**id).is_some_and(|seat| seat.knows(device)))
             .copied()
             .collect();
         session.introduced.extend(unknown.iter().copied());
+        // Should one of both go again, that is told again.
+        session.parted.retain(|community| !shared.contains(community));
         session.shared = shared;
         let begins = session.side() == Side::Initiator;
         for community in begun {
@@ -254,9 +250,8 @@ impl Rooms {
     }
 }
 
-/// The communities in which, by what is known here, this node's member belongs and the device's does
-/// too, or has to be told that it no longer does.
+/// The communities in which, by what is known here, this node's member and the device's belong.
 fn claims(seats: &Seats, me: MemberId, device: DeviceId) -> BTreeSet<CommunityId> {
-    let mine = seats.iter().filter(|seat| seat.has_member(me));
-    mine.filter(|seat| seat.knows(device) || seat.is_to_be_told(device)).map(Seat::id).collect()
+    let both = seats.iter().filter(|seat| seat.has_member(me) && seat.knows(device));
+    both.map(Seat::id).collect()
 }

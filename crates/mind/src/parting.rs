@@ -1,9 +1,9 @@
 //! What a device hears once it shares a community no longer, or again without knowing it.
 //!
 //! Whoever ceased to belong, by their own leaving or by somebody else's removal, is told so, and tells
-//! so: in sealed pages that only those who have the genesis can open, each device once. After that
-//! there is no answer to it any more, as if there were no such community. Who was let in again is told
-//! how, as soon as they meet somebody who knows.
+//! so: in sealed pages that only those who have the genesis can open, each device a few times at most, as
+//! long as it does not seem to have heard. After that there is no answer to it any more, as if there were
+//! no such community. Who was let in again is told how, as soon as they meet somebody who knows.
 
 use protocol::{CommunityId, DeviceId, OperationId, Sealed};
 
@@ -11,14 +11,16 @@ use crate::context::Context;
 use crate::rooms::Rooms;
 
 impl Rooms {
-    /// Tells the device which of the communities that its tags fit it shares no longer, or this node.
+    /// Tells the device which communities it shares no longer, and those that its tags fit and that this
+    /// node left. Both may have sent each other away: so neither waits for the other's tag.
     pub(crate) fn part(&mut self, ctx: &mut Context, device: DeviceId, fitting: &[CommunityId]) {
-        for community in fitting.iter().copied() {
+        for community in self.seats.ids() {
             let Some(seat) = self.seats.get(community) else { continue };
-            if !seat.has_member(ctx.me.member()) {
-                self.say_farewell(ctx, device, community);
-            } else if seat.is_to_be_told(device) {
+            let belongs = seat.has_member(ctx.me.member());
+            if belongs && seat.is_to_be_told(device) {
                 self.tell_removal(ctx, device, community);
+            } else if !belongs && fitting.contains(&community) {
+                self.say_farewell(ctx, device, community);
             }
         }
     }
@@ -31,15 +33,18 @@ impl Rooms {
         }
     }
 
-    /// The device's member no longer belongs, and by its tags the device does not know that yet.
+    /// The device's member no longer belongs, and the device may not know that yet.
     fn tell_removal(&mut self, ctx: &mut Context, device: DeviceId, community: CommunityId) {
+        let Some(session) = self.peers.session_mut(device) else { return };
         let Some(seat) = self.seats.get_mut(community) else { return };
         let Some(link) = seat.links.get_mut(&device) else { return };
-        link.parted = true;
+        if !session.parted.insert(community) {
+            return;
+        }
+        link.parted += 1;
         link.unsaved = true;
         self.keep_said(ctx, device, community);
         self.tell_standing(ctx, device, community, device);
-        self.send_tags(ctx, device);
     }
 
     /// The device's member belongs, and by its tags the device does not know that: it may have been let

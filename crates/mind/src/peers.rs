@@ -35,7 +35,7 @@ pub(crate) struct Session {
     pub(crate) claimed: BTreeSet<CommunityId>,
     /// Communities we sent an introduction for.
     pub(crate) introduced: BTreeSet<CommunityId>,
-    /// Communities of which the other was told, in this session, how this node's own belonging ended.
+    /// Communities of which the other was told, in this session, how its belonging or this node's ended.
     pub(crate) parted: BTreeSet<CommunityId>,
     /// Communities at whose door the other stands, by its tags; we answered them.
     pub(crate) doors: BTreeSet<CommunityId>,

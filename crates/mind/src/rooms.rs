@@ -110,6 +110,9 @@ impl Rooms {
         self.joins.start(ctx);
         self.mend(ctx);
         self.repair_caches(ctx);
+        for community in self.seats.ids() {
+            self.vouch_anew(ctx, community);
+        }
         self.spare_friends();
         ctx.due_in(Due::Redial, 0);
         self.compare_communities(ctx);

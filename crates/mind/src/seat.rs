@@ -16,6 +16,10 @@ use protocol::{
 use crate::link::Link;
 use crate::summary::Summary;
 
+/// A device that goes on as a member's is told that it is none so often, once in a session. Whoever
+/// learnt it goes on no longer; whoever only asks gets no answer after that.
+const TOLD_MAX: u32 = 8;
+
 /// One community at this node.
 #[derive(Debug)]
 pub(crate) struct Seat {
@@ -80,12 +84,20 @@ impl Seat {
         self.member_of(device).is_some()
     }
 
-    /// Whether a device's member no longer belongs, and the device was not told so yet.
+    /// Whether a device's member no longer belongs, and the device was not told so often enough.
     pub(crate) fn is_to_be_told(&self, device: DeviceId) -> bool {
         let link = self.links.get(&device);
         !self.knows(device)
-            && link.is_some_and(|link| !link.parted && link.heads_said().is_some())
-            && self.resolved().author_of(device).is_some()
+            && link.is_some_and(|link| link.parted < TOLD_MAX && link.heads_said().is_some())
+            && self.was_removed(device)
+    }
+
+    /// Whether a device's member belonged and somebody else ended that.
+    fn was_removed(&self, device: DeviceId) -> bool {
+        let mut former = self.resolved().former.iter();
+        let former = former.find(|(_, former)| former.devices.contains(&device));
+        former
+            .is_some_and(|(member, former)| former.end.as_ref().is_none_or(|end| end.by != *member))
     }
 
     pub(crate) fn member_of(&self, device: DeviceId) -> Option<MemberId> {

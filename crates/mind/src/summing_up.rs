@@ -33,9 +33,7 @@ impl Rooms {
             return;
         }
         if let Some(wrote) = seat.table.sum_up(ctx.me.device_key(), ctx.now) {
-            seat.wrote = true;
-            seat.grew = true;
-            self.keep_all(ctx, community, wrote.keep);
+            self.keep_wrote(ctx, community, wrote);
         }
         for document in self.library.to_be_folded(community) {
             self.fold(ctx, community, document);

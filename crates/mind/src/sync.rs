@@ -5,7 +5,7 @@
 //! held beyond it is sent, page by page, as long as the device keeps saying that it holds what came.
 
 use api::events::Topic as Changed;
-use community::Outcome;
+use community::{Kept, Outcome};
 use protocol::heights::Height;
 use protocol::limits::OPERATION_PARENTS_MAX;
 use protocol::message::{CommunityMessage, Entry};
@@ -215,6 +215,7 @@ impl Rooms {
     ) {
         let grew = !outcome.keep.is_empty();
         let membership_changed = outcome.membership_changed;
+        let forked = outcome.keep.iter().any(|kept| matches!(kept, Kept::Fork(_)));
         if let Some(from) = from
             && let Some(link) =
                 self.seats.get_mut(community).and_then(|seat| seat.links.get_mut(&from))
@@ -235,6 +236,9 @@ impl Rooms {
                     ctx.effects.push(Effect::Blame { device: from, why: "not what it may send" });
                 }
             }
+        }
+        if forked {
+            self.vouch_anew(ctx, community);
         }
         let Some(seat) = self.seats.get_mut(community) else { return };
         if grew || outcome.heights_changed {

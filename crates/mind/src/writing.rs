@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::events::{Event, Say, Topic as Changed, Update};
 use api::terms::Author;
 use api::{Problem, publications::Splice};
-use community::Kept;
+use community::{Kept, Wrote};
 use documents::{Document, TextSplice, WriteError, Written};
 use protocol::{ActorId, CommunityId, DocumentId, DocumentKind, MemberId, Time, codec};
 
@@ -59,16 +59,10 @@ impl Rooms {
         let seat =
             self.seats.get_mut(community).ok_or_else(|| problems::internal("no such table"))?;
         let key = ctx.me.device_key();
-        let before = seat.table.own_log();
         let mut shelf = self.library.shelf(ctx.archive, community);
         match seat.table.write(key, ctx.now, document, written, fresh, &mut shelf) {
             Ok(wrote) => {
-                seat.wrote = true;
-                seat.grew = true;
-                if before != Some(wrote.log) {
-                    ctx.keep(Key::Local(Local::OwnLog(community)), codec::encode(&wrote.log));
-                }
-                self.keep_all(ctx, community, wrote.keep);
+                self.keep_wrote(ctx, community, wrote);
                 Ok(())
             }
             Err(error) => {
@@ -76,6 +70,32 @@ impl Rooms {
                 self.desk.retire_actor(place);
                 Err(problems::internal(&error.to_string()))
             }
+        }
+    }
+
+    /// Keeps what this device wrote in its log, which goes out at once.
+    pub(crate) fn keep_wrote(&mut self, ctx: &mut Context, community: CommunityId, wrote: Wrote) {
+        let Some(seat) = self.seats.get_mut(community) else { return };
+        seat.wrote = true;
+        seat.grew = true;
+        let own_log = Key::Local(Local::OwnLog(community));
+        let id = codec::encode(&wrote.log);
+        if ctx.archive.get(&own_log).as_ref() != Some(&id) {
+            ctx.keep(own_log, id);
+        }
+        self.keep_all(ctx, community, wrote.keep);
+    }
+
+    /// Names again what this device wrote in a log that died, if there is such.
+    pub(crate) fn vouch_anew(&mut self, ctx: &mut Context, community: CommunityId) {
+        let fresh = protocol::LogId(ctx.chance.bytes());
+        let Some(seat) = self.seats.get_mut(community) else { return };
+        let key = ctx.me.device_key();
+        let mut shelf = self.library.shelf(ctx.archive, community);
+        let vouched = seat.table.vouch_anew(key, ctx.now, fresh, &mut shelf);
+        if let Some((wrote, outcome)) = vouched {
+            self.keep_wrote(ctx, community, wrote);
+            self.take_outcome(ctx, None, community, outcome);
         }
     }
 

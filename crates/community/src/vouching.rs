@@ -1,0 +1,98 @@
+//! A device whose log died vouches anew for what it wrote there.
+//!
+//! A home that was copied, or restored from an old copy, writes a second history under one log. The log
+//! is dead for everyone then, and what it alone named counts no more. The device itself still knows what
+//! it wrote: in a new log it names the heads again, in a checkpoint, and so brings them back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::limits::{DOCUMENT_HEADS_MAX, TIPS_MAX};
+use protocol::log::{Checkpoint, Payload, Tip};
+use protocol::{ChangeHash, DocumentId, DocumentKind, Keypair, List, LogId, Time};
+
+use crate::logs::Tips;
+use crate::outcome::Outcome;
+use crate::reckoning::everything;
+use crate::shelf::Shelf;
+use crate::table::Table;
+use crate::write::Wrote;
+
+impl Table {
+    /// Names again what this device wrote in logs of its own that died, as far as it does not count by
+    /// now and is kept here; `fresh` is the id of a new log, used when one has to be begun. None when
+    /// there is nothing to name, or this device may not write.
+    pub fn vouch_anew(
+        &mut self,
+        key: &Keypair,
+        at: Time,
+        fresh: LogId,
+        shelf: &mut dyn Shelf,
+    ) -> Option<(Wrote, Outcome)> {
+        let lost = self.lost_heads(shelf);
+        if lost.is_empty() || !self.resolved().may_write(self.me) {
+            return None;
+        }
+        let mut wrote = Wrote { keep: Vec::new(), entries: Vec::new(), log: fresh };
+        let own = self.own_log.filter(|log| self.is_usable(*log));
+        wrote.log = match own {
+            Some(log) => log,
+            None => self.begin_log(key, at, fresh, &mut wrote).ok()?,
+        };
+        let name = (self.me, wrote.log);
+        let state = self.logs.get(&name)?.state.as_ref()?;
+        let (began, tips) = (state.began.clone(), merged(&state.tips, &lost));
+        let checkpoint = Checkpoint { began: List::new(began).ok()?, tips: List::new(tips).ok()? };
+        self.append(key, at, name, Payload::Checkpoint(checkpoint), &mut wrote.keep).ok()?;
+        let mut outcome = self.next_turn();
+        outcome.heights_changed = true;
+        for document in lost.into_keys() {
+            self.reckon(document, shelf, &mut outcome);
+        }
+        Some((wrote, outcome))
+    }
+
+    /// The heads that dead logs of this device named, and that do not count although they are here.
+    fn lost_heads(&self, shelf: &mut dyn Shelf) -> Tips {
+        let mut named: BTreeMap<DocumentId, BTreeSet<ChangeHash>> = BTreeMap::new();
+        let dead = self.logs.of_device(self.me).filter(|(_, log)| log.dead().is_some());
+        for (document, heads) in
+            dead.filter_map(|(_, log)| log.state.as_ref()).flat_map(|s| &s.tips)
+        {
+            named.entry(*document).or_default().extend(heads);
+        }
+        let mut lost = Tips::new();
+        for (document, heads) in named {
+            if !self.may_vouch(document) {
+                continue;
+            }
+            let here = shelf.document(document);
+            let mut missing: Vec<ChangeHash> =
+                heads.into_iter().filter(|head| !here.contains(head)).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let everything = everything(document, shelf);
+            missing.retain(|head| everything.contains(head));
+            if !missing.is_empty() {
+                lost.insert(document, missing);
+            }
+        }
+        lost
+    }
+
+    fn may_vouch(&self, document: DocumentId) -> bool {
+        let voice = self.myself().map(|member| DocumentId::voice(self.id, member));
+        document.kind() != Some(DocumentKind::Voice) || Some(document) == voice
+    }
+}
+
+fn merged(tips: &Tips, lost: &Tips) -> Vec<Tip> {
+    let documents: BTreeSet<DocumentId> = tips.keys().chain(lost.keys()).copied().collect();
+    let tip = |document: DocumentId| {
+        let heads = [tips.get(&document), lost.get(&document)];
+        let heads: BTreeSet<ChangeHash> = heads.into_iter().flatten().flatten().copied().collect();
+        let heads = List::first(heads.into_iter().take(DOCUMENT_HEADS_MAX));
+        Tip { document, heads }
+    };
+    documents.into_iter().take(TIPS_MAX).map(tip).collect()
+}
