@@ -45,6 +45,8 @@ shape! {
         pub present: u32,
         /// People who ask to come in and whom I may answer.
         pub wishes: u32,
+        /// Whether I may write there.
+        pub may_write: bool,
         /// Laid to rest.
         pub archived: bool,
     }
@@ -179,6 +181,8 @@ shape! {
         pub community: String,
         /// The name in the link until the community itself is known.
         pub name: String,
+        /// Whether I stand at a door, without an invitation.
+        pub door: bool,
         pub state: CommunityState,
         pub step: JoinStep,
         #[serde(default, skip_serializing_if = "Option::is_none")]

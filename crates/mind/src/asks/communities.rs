@@ -49,6 +49,7 @@ impl Rooms {
                 members: count(seat.resolved().members.len()),
                 present: count(self.present(seat, me).len()),
                 wishes: count(wishes_for(seat, me)),
+                may_write: seat.resolved().may_write(ctx.me.device()),
                 archived: seat.resolved().archived,
             })
             .collect();
@@ -61,6 +62,7 @@ impl Rooms {
                 members: 0,
                 present: 0,
                 wishes: 0,
+                may_write: false,
                 archived: false,
             },
         ));

@@ -45,6 +45,7 @@ impl Rooms {
             return Ok(Answer::Join(shapes::Join {
                 community: community.to_string(),
                 name,
+                door: way.is_door(),
                 state: shapes::CommunityState::Member,
                 step: JoinStep::Done,
                 problem: None,
@@ -310,6 +311,7 @@ fn shown_join(community: CommunityId, join: &Join) -> shapes::Join {
     shapes::Join {
         community: community.to_string(),
         name: join.way.name().to_owned(),
+        door: join.way.is_door(),
         state: join_state(join.step),
         step: join.step,
         problem: join.problem.clone(),

@@ -141,7 +141,8 @@ fn answer_about_a_community(command: &Command) -> Answer {
     match command {
         Command::ListCommunities => Answer::Communities(of(json!({"communities": [{
             "community": "cc", "name": "Motordiagnose", "purpose": "", "state": "member",
-            "members": 3, "present": 1, "wishes": 0, "archived": false}]}))),
+            "members": 3, "present": 1, "wishes": 0, "may_write": true,
+            "archived": false}]}))),
         Command::CreateCommunity(_) => Answer::CommunityRef(of(json!({"community": "cc"}))),
         Command::ShowCommunity(_) | Command::ChangeCommunity(..) => Answer::Community(of(json!({
             "community": "cc", "name": "Motordiagnose", "purpose": "", "access": "invite",
@@ -178,7 +179,7 @@ fn invite() -> Value {
 }
 
 fn join() -> Value {
-    json!({"community": "cc", "name": "Motordiagnose", "state": "joining", "step": "searching"})
+    json!({"community": "cc", "name": "Motordiagnose", "door": false, "state": "joining", "step": "searching"})
 }
 
 fn answer_about_writing(command: &Command) -> Answer {

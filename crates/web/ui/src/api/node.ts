@@ -21,12 +21,25 @@ export const node = {
   tables: () => http.get<T.CommunityList>('/communities'),
   startTable: (table: T.NewCommunity) => http.post<T.CommunityRef>('/communities', table),
   table: (table: string) => http.get<T.Community>(`/communities/${id(table)}`),
+  changeTable: (table: string, change: T.CommunityChange) =>
+    http.patch<T.Community>(`/communities/${id(table)}`, change),
+  leave: (table: string) => http.post<void>(`/communities/${id(table)}/leaving`, {}),
+  remove: (table: string, member: string, reason: string) =>
+    http.post<void>(`/communities/${id(table)}/members/${id(member)}/removal`, { reason }),
+  changeRole: (table: string, member: string, role: T.Role) =>
+    http.put<void>(`/communities/${id(table)}/members/${id(member)}/role`, { role }),
+  admit: (table: string, member: string, role: T.Role = 'member') =>
+    http.post<void>(`/communities/${id(table)}/members/${id(member)}/admission`, { role }),
+  wishes: (table: string) => http.get<T.WishList>(`/communities/${id(table)}/wishes`),
+  decline: (table: string, member: string, reason: string) =>
+    http.post<void>(`/communities/${id(table)}/wishes/${id(member)}/refusal`, { reason }),
+  door: (table: string) => http.get<T.DoorLink>(`/communities/${id(table)}/door`),
   invites: (table: string) => http.get<T.InviteList>(`/communities/${id(table)}/invites`),
   invite: (table: string, invite: T.NewInvite) =>
     http.post<T.Invite>(`/communities/${id(table)}/invites`, invite),
   revoke: (invite: string) => http.delete<unknown>(`/invites/${id(invite)}`),
   joins: () => http.get<T.JoinList>('/joins'),
-  join: (link: string) => http.post<T.Join>('/joins', { link }),
+  join: (link: string, words = '') => http.post<T.Join>('/joins', { link, words }),
   cancelJoin: (table: string) => http.delete<unknown>(`/joins/${id(table)}`),
 
   terms: (table: string, language: string) =>

@@ -4,7 +4,7 @@
 export type Access = "open" | "request" | "invite";
 
 /**
- * Letting in someone who asked, or who belonged before.
+ * Letting in someone who asked, or who was removed before.
  */
 export type Admission = { 
 /**
@@ -89,6 +89,10 @@ present: number,
  * People who ask to come in and whom I may answer.
  */
 wishes: number, 
+/**
+ * Whether I may write there.
+ */
+may_write: boolean, 
 /**
  * Laid to rest.
  */
@@ -268,7 +272,11 @@ export type Join = { community: string,
 /**
  * The name in the link until the community itself is known.
  */
-name: string, state: CommunityState, step: JoinStep, problem?: Problem, };
+name: string, 
+/**
+ * Whether I stand at a door, without an invitation.
+ */
+door: boolean, state: CommunityState, step: JoinStep, problem?: Problem, };
 
 export type JoinList = { joins: Array<Join>, };
 

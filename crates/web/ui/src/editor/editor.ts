@@ -3,7 +3,7 @@
  * the carets. Framework-free: it is given an element and says what is true through stores.
  */
 import { defaultKeymap, history, historyKeymap, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
-import { Annotation, EditorState, Transaction, type ChangeSpec, type Extension } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, Transaction, type ChangeSpec, type Extension } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { events } from '../api/events';
 import { node } from '../api/node';
@@ -90,6 +90,7 @@ export class Editor {
   #caretTimer: ReturnType<typeof setTimeout> | undefined;
   #aheadTimer: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: () => void;
+  readonly #writing = new Compartment();
   readonly #id: string;
   readonly #host: Host & { leave(): void };
   #gone = false;
@@ -142,6 +143,12 @@ export class Editor {
     this.view.focus();
   }
 
+  /** Whether the text can only be read here. */
+  readOnly(only: boolean): void {
+    const extension = [EditorState.readOnly.of(only), EditorView.editable.of(!only)];
+    this.view.dispatch({ effects: this.#writing.reconfigure(extension) });
+  }
+
   lookFor(terms: TermSummary[], names?: Names): void {
     this.view.dispatch({ effects: lookFor(terms, names) });
   }
@@ -174,6 +181,7 @@ export class Editor {
       // Each line runs in the direction of its own words (`markdown.ts` marks them).
       EditorView.perLineTextDirection.of(true),
       EditorView.contentAttributes.of({ 'aria-label': words.label, spellcheck: 'true', autocapitalize: 'sentences' }),
+      this.#writing.of([]),
       placeholder(words.empty),
       history(),
       keepPending(),

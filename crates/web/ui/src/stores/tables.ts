@@ -3,6 +3,7 @@ import type { Changed } from '../api/events';
 import { node } from '../api/node';
 import type { Community, PublicationSummary, Question, TermSummary } from '../api/types';
 import { live, type Live } from './live';
+import { canWrite } from './me';
 import { seat } from './people';
 import { language, remember } from './settings';
 import { follow, Store } from './store';
@@ -29,6 +30,19 @@ export function sit(table: string): void {
 export const mine = follow([tables], () =>
   (tables.value.data?.communities ?? []).filter((table) => table.state === 'member'),
 );
+
+/** Tables where I sat: what is here of them can still be read. */
+export const left = follow([tables], () =>
+  (tables.value.data?.communities ?? []).filter((table) => table.state === 'left' || table.state === 'removed'),
+);
+
+const at = (table: string) => tables.value.data?.communities.find((one) => one.community === table);
+
+/** Whether writing at a table makes sense: the own node is there, and I may. */
+export const writesAt = follow([canWrite, tables], () => (table: string) => canWrite.value && at(table)?.may_write === true);
+
+/** Whether I may only read at a table: as a reader, or because I no longer sit there. */
+export const readsOnly = follow([tables], () => (table: string) => at(table)?.may_write === false);
 
 /** The table I sit at: the one I chose, or else the fullest. */
 export const chosen = follow([mine, wanted], () => {

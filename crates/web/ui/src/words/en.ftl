@@ -12,6 +12,7 @@ screen-terms = Terms
 screen-questions = Questions
 screen-publications = Publications
 screen-invite = Invite
+screen-members = At the table
 screen-ask = Ask a question
 screen-term = Term
 screen-question = Question
@@ -48,6 +49,8 @@ table-people = { $count ->
    *[other] , { $present } here now
   }
 table-joining = waiting to be let in
+table-left = you left
+table-removed = you were removed
 table-new = New table
 table-join = Join with a link
 count-open = { $count } open
@@ -55,6 +58,7 @@ count-talked = { $count } discussed
 you = you
 you-short = you
 you-start = You
+you-too = that is you
 others = { $count ->
     [one] 1 other
    *[other] { $count } others
@@ -366,7 +370,6 @@ table-name = What is this table about?
 table-name-placeholder = Engine diagnosis
 table-purpose = What do you want to achieve together?
 table-purpose-placeholder = From sound to cause, faster together
-table-access = Only those you invite can join.
 table-first-question = This question goes on its board:
 table-do = Start the table
 invite-to = Invite to { $table }
@@ -375,6 +378,9 @@ invite-none = No invitation is open. Make one, and hand over its link.
 invite-new = New invitation
 invite-uses = For how many people?
 invite-days = For how long?
+invite-role = They come in as
+invite-as-reader = as a reader
+invite-of = { $name } made this one, and has its link.
 days = { $count ->
     [one] 1 day
    *[other] { $count } days
@@ -399,12 +405,18 @@ join-explain = Paste the invitation you were given, and follow here how it goes.
 join-link = Invitation
 join-hint = The whole link, as you received it.
 join-do = Join the table
+join-knock = Knock
+join-words = What would you like to say to those inside?
+join-words-hint = Everyone at the table reads it, with your profile.
 join-how = How it goes
 join-how-one = Your laptop looks for someone of this table who is connected.
 join-how-two = Theirs checks the invitation and lets you in.
 join-how-three = What is on the table comes to your laptop, and stays there.
 join-searching = Looking for someone of this table
 join-asking = Showing the invitation
+join-asking-door = Knocking
+join-waiting = Waiting until a facilitator has looked at it
+join-waiting-means = Your wish is with the table. Whether you leave this open or close it, it goes on by itself.
 join-receiving = Receiving what is on the table
 join-done = You are at the table
 join-refused = Not let in
@@ -487,3 +499,95 @@ guide-none = There is no such chapter.
 guide-help-connection = What to do when nobody is connected
 guide-help-joining = When you do not find one another
 guide-help-seen = What others can see
+
+## At the table
+members-at = At { $table }
+members-open = Everyone and everything
+members-title = Who sits here
+members-when-you-left = Who sat here when you left
+member-since = since { $time }
+member-change = Change
+wishes-title = Who would like to sit here
+wishes-yours = You decide, and they read your reason
+wishes-theirs = A facilitator decides
+wishes-count = { $count ->
+    [one] 1 asks to join
+   *[other] { $count } ask to join
+  }
+wish-asked = asked { $time }
+wish-former = sat here before
+wish-as = Let in as
+wish-admit = Let in
+wish-decline = Say no
+decline-sure = Say no to { $name }?
+role-reader = Reader
+role-member = Member
+role-facilitator = Facilitator
+role-reader-may = May read everything, and write nothing.
+role-member-may = May read, write and invite.
+role-facilitator-may = May also let in, remove, change roles and these settings.
+role-label = What { $name } may do
+remove-open = Remove from the table
+remove-sure = Remove { $name } from the table?
+remove-do = Remove
+remove-what = What { $name } wrote until now stays. What { $name } writes from now on does not come here any more.
+remove-not = What it cannot undo: everything on this table is on their laptop too, and stays there. Nobody can take it back.
+remove-reason = Why?
+remove-reason-hint = { $name } reads this, and so does everyone at the table.
+former-title = { $count ->
+    [one] 1 person sat here before
+   *[other] { $count } people sat here before
+  }
+former-left = left, { $time }
+former-removed = was removed by { $name }, { $time }
+former-voided = is no longer here: the invitation was taken back
+admit-again = Let in again
+settings-title = What is agreed here
+settings-name = Name of the table
+settings-purpose = What you want to achieve together
+settings-access = Who can join
+settings-settling = When a meaning is settled
+settings-saved = Saved. The others get it as soon as they are connected.
+settling-recognitions = people recognise the reading
+settling-days = days without an open objection
+settling-says = { $recognitions ->
+    [one] One person recognises
+   *[other] { $recognitions } people recognise
+  } the reading, and nobody objects for { $days ->
+    [one] a day
+   *[other] { $days } days
+  }.
+access-open = Anyone
+access-request = Whoever asks
+access-invite = Whoever is invited
+access-open-means = Whoever has the link to the door comes in, and sees who sits here.
+access-request-means = Whoever has the link to the door can ask. A facilitator lets in. Nobody outside sees who sits here.
+access-invite-means = Only those you invite can join. For everyone else there is no such table.
+archive-open = Lay to rest
+archive-sure = Lay this table to rest?
+archive-do = Lay to rest
+archive-means = Everyone sees a notice that nothing is going on here any more. Nothing is closed or thrown away; the notice stays.
+leave-title = Leaving
+leave-explain = What you wrote stays with the others. What is here stays on this laptop; you can read it, and nothing new comes.
+leave-alone = You are the only one here. Whoever leaves as the last one leaves nobody behind to let them in again.
+leave-do = Leave the table
+leave-sure = Leave { $table }?
+leave-back = You can come back with a new invitation.
+standing-removed = You were removed from this table
+standing-left = You left this table
+standing-by = { $name } did so, { $time }.
+standing-voided = What let you in was taken back.
+standing-kept = What was here when you went is still on this laptop, and can be read.
+standing-back-removed = Only a facilitator can let you in again; speak with somebody who sits there.
+standing-back-left = With a new invitation you come back.
+standing-reader = You read everything here, and write nothing. A facilitator can change that.
+standing-archived = Laid to rest
+standing-archived-means = Nothing is going on here any more. Everything can still be read, and written on.
+reads-only = At this table you can read.
+reads-only-why = Why, and what you can do
+door-open = Open door
+door-request = A door to knock at
+door-open-means = Whoever has this link comes in without being invited. Hang it up where the right people pass.
+door-request-means = Whoever has this link can ask to come in, and say something to it. A facilitator decides. There is no secret in it.
+door-link = Link to the door
+door-copy = Copy link

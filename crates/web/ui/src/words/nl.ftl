@@ -12,6 +12,7 @@ screen-terms = Begrippen
 screen-questions = Vragen
 screen-publications = Publicaties
 screen-invite = Uitnodigen
+screen-members = Aan tafel
 screen-ask = Stel een vraag
 screen-term = Begrip
 screen-question = Vraag
@@ -48,6 +49,8 @@ table-people = { $count ->
    *[other] , { $present } nu hier
   }
 table-joining = wacht tot iemand opendoet
+table-left = je ging weg
+table-removed = je bent verwijderd
 table-new = Nieuwe tafel
 table-join = Schuif aan met een link
 count-open = { $count } open
@@ -55,6 +58,7 @@ count-talked = { $count } in gesprek
 you = jij
 you-short = jij
 you-start = Jij
+you-too = dat ben jij
 others = { $count ->
     [one] 1 ander
    *[other] { $count } anderen
@@ -375,7 +379,6 @@ table-name = Waar gaat deze tafel over?
 table-name-placeholder = Motordiagnose
 table-purpose = Wat willen jullie samen bereiken?
 table-purpose-placeholder = Samen sneller van geluid naar oorzaak
-table-access = Alleen wie jullie uitnodigen, schuift aan.
 table-first-question = Deze vraag komt op het bord:
 table-do = Begin de tafel
 invite-to = Nodig uit voor { $table }
@@ -384,6 +387,9 @@ invite-none = Er staat geen uitnodiging open. Maak er een, en geef de link door.
 invite-new = Nieuwe uitnodiging
 invite-uses = Voor hoeveel mensen?
 invite-days = Hoe lang geldig?
+invite-role = Zij komen binnen als
+invite-as-reader = als lezer
+invite-of = { $name } maakte deze, en heeft de link.
 days = { $count ->
     [one] 1 dag
    *[other] { $count } dagen
@@ -411,12 +417,18 @@ join-explain = Plak de uitnodiging die je kreeg, en volg hier hoe het gaat.
 join-link = Uitnodiging
 join-hint = De hele link, zoals je hem kreeg.
 join-do = Schuif aan
+join-knock = Klop aan
+join-words = Wat wil je tegen hen zeggen?
+join-words-hint = Iedereen aan tafel leest het, met je profiel.
 join-how = Zo gaat het
 join-how-one = Je laptop zoekt iemand van deze tafel die verbonden is.
 join-how-two = Die laptop bekijkt de uitnodiging en laat je binnen.
 join-how-three = Wat op tafel ligt, komt op jouw laptop en blijft daar.
 join-searching = Zoekt iemand van deze tafel
 join-asking = Laat de uitnodiging zien
+join-asking-door = Klopt aan
+join-waiting = Wacht tot een begeleider ernaar heeft gekeken
+join-waiting-means = Je wens ligt bij de tafel. Of je dit open laat of sluit, het gaat vanzelf verder.
 join-receiving = Ontvangt wat er op tafel ligt
 join-done = Je zit aan tafel
 join-refused = Niet binnengelaten
@@ -499,3 +511,95 @@ guide-none = Dit hoofdstuk is er niet.
 guide-help-connection = Wat te doen als er niemand verbonden is
 guide-help-joining = Als jullie elkaar niet vinden
 guide-help-seen = Wat anderen van je zien
+
+## Aan tafel
+members-at = Aan { $table }
+members-open = Iedereen en alles
+members-title = Wie hier zitten
+members-when-you-left = Wie hier zaten toen je wegging
+member-since = sinds { $time }
+member-change = Verander
+wishes-title = Wie wil aanschuiven
+wishes-yours = Jij beslist, en zij lezen je reden
+wishes-theirs = Een begeleider beslist
+wishes-count = { $count ->
+    [one] 1 wil aanschuiven
+   *[other] { $count } willen aanschuiven
+  }
+wish-asked = vroeg het { $time }
+wish-former = zat hier eerder
+wish-as = Laat binnen als
+wish-admit = Laat binnen
+wish-decline = Zeg nee
+decline-sure = Nee zeggen tegen { $name }?
+role-reader = Lezer
+role-member = Lid
+role-facilitator = Begeleider
+role-reader-may = Mag alles lezen, en niets schrijven.
+role-member-may = Mag lezen, schrijven en uitnodigen.
+role-facilitator-may = Mag ook binnenlaten, verwijderen, rollen en deze afspraken veranderen.
+role-label = Wat { $name } mag
+remove-open = Verwijder van de tafel
+remove-sure = { $name } van de tafel verwijderen?
+remove-do = Verwijder
+remove-what = Wat { $name } tot nu toe schreef, blijft. Wat { $name } vanaf nu schrijft, komt hier niet meer.
+remove-not = Wat dit niet ongedaan maakt: alles van deze tafel staat ook op die laptop, en blijft daar. Niemand kan het terughalen.
+remove-reason = Waarom?
+remove-reason-hint = { $name } leest dit, en iedereen aan tafel ook.
+former-title = { $count ->
+    [one] 1 persoon zat hier eerder
+   *[other] { $count } mensen zaten hier eerder
+  }
+former-left = ging weg, { $time }
+former-removed = is verwijderd door { $name }, { $time }
+former-voided = zit hier niet meer: de uitnodiging is ingetrokken
+admit-again = Laat weer binnen
+settings-title = Wat hier is afgesproken
+settings-name = Naam van de tafel
+settings-purpose = Wat jullie samen willen bereiken
+settings-access = Wie kan aanschuiven
+settings-settling = Wanneer een betekenis vaststaat
+settings-saved = Bewaard. De anderen krijgen het zodra ze verbonden zijn.
+settling-recognitions = mensen herkennen de lezing
+settling-days = dagen zonder open bezwaar
+settling-says = { $recognitions ->
+    [one] Eén mens herkent
+   *[other] { $recognitions } mensen herkennen
+  } de lezing, en niemand maakt { $days ->
+    [one] een dag
+   *[other] { $days } dagen
+  } bezwaar.
+access-open = Iedereen
+access-request = Wie het vraagt
+access-invite = Wie is uitgenodigd
+access-open-means = Wie de link van de deur heeft, komt binnen en ziet wie hier zitten.
+access-request-means = Wie de link van de deur heeft, kan het vragen. Een begeleider laat binnen. Niemand buiten ziet wie hier zitten.
+access-invite-means = Alleen wie je uitnodigt kan aanschuiven. Voor alle anderen bestaat deze tafel niet.
+archive-open = Leg te rusten
+archive-sure = Deze tafel te rusten leggen?
+archive-do = Leg te rusten
+archive-means = Iedereen ziet een bericht dat hier niets meer gebeurt. Er gaat niets dicht en niets weg; het bericht blijft.
+leave-title = Weggaan
+leave-explain = Wat je schreef, blijft bij de anderen. Wat hier is, blijft op deze laptop; je kunt het lezen, en er komt niets nieuws bij.
+leave-alone = Je zit hier alleen. Wie als laatste weggaat, laat niemand achter die weer kan opendoen.
+leave-do = Ga van tafel
+leave-sure = Weggaan van { $table }?
+leave-back = Met een nieuwe uitnodiging kun je terugkomen.
+standing-removed = Je bent van deze tafel verwijderd
+standing-left = Je bent van deze tafel weggegaan
+standing-by = { $name } deed dat, { $time }.
+standing-voided = De uitnodiging waarmee je binnenkwam is ingetrokken.
+standing-kept = Wat hier lag toen je ging, staat nog op deze laptop en is te lezen.
+standing-back-removed = Alleen een begeleider kan je weer binnenlaten; praat met iemand die er zit.
+standing-back-left = Met een nieuwe uitnodiging kom je terug.
+standing-reader = Je leest hier alles, en schrijft niets. Een begeleider kan dat veranderen.
+standing-archived = Te rusten gelegd
+standing-archived-means = Hier gebeurt niets meer. Alles is nog te lezen, en er kan nog geschreven worden.
+reads-only = Aan deze tafel kun je lezen.
+reads-only-why = Waarom, en wat je kunt doen
+door-open = Open deur
+door-request = Een deur om aan te kloppen
+door-open-means = Wie deze link heeft, komt binnen zonder uitnodiging. Hang hem op waar de juiste mensen langskomen.
+door-request-means = Wie deze link heeft, kan vragen om binnen te komen, en er iets bij zeggen. Een begeleider beslist. Er zit geen geheim in.
+door-link = Link van de deur
+door-copy = Kopieer link
