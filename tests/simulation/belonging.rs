@@ -130,6 +130,8 @@ fn who_is_removed_hears_it_at_once_with_the_reason_and_nothing_after() {
     world.run_for(A_MOMENT_MS);
     assert_eq!(questions(&mut world, ANN), ["Who is next?"]);
     assert!(questions(&mut world, BOB).is_empty(), "what is said now is not for him");
+    let Ok(Answer::Status(status)) = world.read(BOB, Command::Status) else { panic!("a status") };
+    assert!(status.connection.waiting_for.is_empty(), "he waits for nobody there");
 }
 
 #[test]

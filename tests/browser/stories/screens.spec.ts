@@ -1,5 +1,5 @@
 import { HEIGHT, WIDTHS, complaints, complaintsWhenNarrowest } from '../house/fit';
-import { House, expect, test as plain, visit, type Node, type Page } from '../house/house';
+import { House, eventually, expect, test as plain, visit, type Node, type Page } from '../house/house';
 import { world, type World } from '../house/world';
 
 /* Every screen, in Dutch and English, light and dark, from a phone to a large screen. */
@@ -9,6 +9,10 @@ interface Places extends World {
   alone: Node;
   emptyTable: string;
   nobody: Node;
+  /** A table with a door, where somebody sits, somebody asks and somebody was sent away. */
+  doorTable: string;
+  gone: Node;
+  asking: Node;
 }
 
 const test = plain.extend<object, { places: Places & { house: House } }>({
@@ -18,12 +22,30 @@ const test = plain.extend<object, { places: Places & { house: House } }>({
       const full = await world(house);
       const [alone, nobody] = [await house.node('Lotte'), await house.node('Sem')];
       const { community } = await alone.api<{ community: string }>('POST', '/communities', { name: 'Kantklossen' });
-      await use({ ...full, alone, nobody, emptyTable: community, house });
+      await use({ ...full, alone, nobody, emptyTable: community, ...(await atTheDoor(house, alone)), house });
       await house.end(false);
     },
     { scope: 'worker', timeout: 60_000 },
   ],
 });
+
+/** People come, ask and are sent away, with long names and words. */
+async function atTheDoor(house: House, lotte: Node): Promise<Pick<Places, 'doorTable' | 'gone' | 'asking'>> {
+  const { community } = await lotte.api<{ community: string }>('POST', '/communities', { name: 'Kantklossersvakbekwaamheidsonderhoudsgenootschap', access: 'request', purpose: 'Vlechten, draaien en kruisen' });
+  const [gone, asking] = [await house.node('Wim'), await house.node('Bartholomeus van der Achterbergsehoogelanden')];
+  const { link } = await lotte.api<{ link: string }>('POST', `/communities/${community}/invites`, {});
+  await gone.api('POST', '/joins', { link });
+  const sits = (node: Node, state: string) => async () => (await node.get<{ communities: { community: string; state: string }[] }>('/communities')).communities.some((one) => one.community === community && one.state === state);
+  await eventually('Wim sits there', sits(gone, 'member'));
+  const { members } = await lotte.get<{ members: { member: string; me: boolean }[] }>(`/communities/${community}`);
+  const wim = members.find((one) => !one.me)?.member ?? '';
+  await lotte.api('POST', `/communities/${community}/members/${wim}/removal`, { reason: 'Verkocht klosjes aan tafel.' });
+  await eventually('Wim hears of it', sits(gone, 'removed'));
+  const door = await lotte.get<{ link: string }>(`/communities/${community}/door`);
+  await asking.api('POST', '/joins', { link: door.link, words: 'Ik klos al veertig jaar, en weet nog steeds niet waarom mijn speldenkantpatronen verschuiven.' });
+  await eventually('somebody asks', async () => (await lotte.get<{ wishes: unknown[] }>(`/communities/${community}/wishes`)).wishes.length > 0);
+  return { doorTable: community, gone, asking };
+}
 
 interface Screen {
   name: string;
@@ -53,6 +75,23 @@ const SCREENS: Screen[] = [
   { name: 'Publication', at: (p) => [p.joost, `/publications/${p.publication}`], first: (page) => page.locator('.cm-content').waitFor() },
   { name: 'Invite', at: (p) => [p.joost, `/tables/${p.table}/invite`], first: (page) => page.locator('svg[role=img]').first().waitFor() },
   { name: 'Invite, none', at: (p) => [p.alone, `/tables/${p.emptyTable}/invite`] },
+  { name: 'Invite, with a door', at: (p) => [p.alone, `/tables/${p.doorTable}/invite`], first: (page) => page.locator('.link input').first().waitFor() },
+  { name: 'Members', at: (p) => [p.joost, `/tables/${p.table}/members`], first: (page) => page.locator('main li summary').first().click() },
+  { name: 'Members, for a member', at: (p) => [p.fatima, `/tables/${p.table}/members`] },
+  { name: 'Members, asked and gone', at: (p) => [p.alone, `/tables/${p.doorTable}/members`], first: (page) => page.locator('main .stackv > details summary').click() },
+  {
+    name: 'Members, removing',
+    at: (p) => [p.joost, `/tables/${p.table}/members`],
+    first: async (page) => {
+      await page.locator('main li summary').first().click();
+      await page.locator('main li details .btn').first().click();
+      await page.locator('dialog[open] textarea').waitFor();
+    },
+  },
+  { name: 'Members, sent away', at: (p) => [p.gone, `/tables/${p.doorTable}/members`] },
+  { name: 'Terms, where one only reads', at: (p) => [p.gone, `/tables/${p.doorTable}/terms`] },
+  { name: 'Join, waiting at a door', at: (p) => [p.asking, '/join'] },
+  { name: 'Join, with the link to a door', at: (p) => [p.asking, '/join'], first: (page) => page.locator('#join-link').fill('commonground:table/00') },
   { name: 'Join', at: (p) => [p.joost, '/join'] },
   { name: 'New table', at: (p) => [p.joost, '/tables/new'] },
   { name: 'Profile', at: (p) => [p.joost, '/profile'] },

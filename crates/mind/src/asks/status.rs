@@ -57,7 +57,7 @@ impl Rooms {
         let mut present = std::collections::BTreeSet::new();
         let mut waiting: BTreeMap<MemberId, u64> = BTreeMap::new();
         let mut only_here = false;
-        for seat in self.seats.iter() {
+        for seat in self.seats.iter().filter(|seat| seat.has_member(me)) {
             present.extend(self.present(seat, me));
             let mut held_elsewhere = false;
             for (device, member) in seat.resolved().devices() {

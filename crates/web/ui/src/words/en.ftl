@@ -502,7 +502,7 @@ guide-help-seen = What others can see
 
 ## At the table
 members-at = At { $table }
-members-open = Everyone and everything
+members-open = About this table
 members-title = Who sits here
 members-when-you-left = Who sat here when you left
 member-since = since { $time }

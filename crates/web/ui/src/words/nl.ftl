@@ -514,7 +514,7 @@ guide-help-seen = Wat anderen van je zien
 
 ## Aan tafel
 members-at = Aan { $table }
-members-open = Iedereen en alles
+members-open = Over deze tafel
 members-title = Wie hier zitten
 members-when-you-left = Wie hier zaten toen je wegging
 member-since = sinds { $time }
