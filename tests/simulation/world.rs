@@ -71,6 +71,12 @@ pub(crate) struct World {
     pub(crate) events_max: u64,
 }
 
+/// What two devices prove to each other with, on a stream that is theirs alone and keeps its order. It is
+/// neither altered nor overtaken: who alters its own only misses the meeting.
+fn is_of_the_meeting(message: &Message) -> bool {
+    matches!(message, Message::Hello { .. } | Message::Tags(_) | Message::Introduction(_))
+}
+
 fn pair(a: usize, b: usize) -> (usize, usize) {
     (a.min(b), a.max(b))
 }
@@ -431,12 +437,13 @@ impl World {
         }
         // In order on one connection, unless a fault says otherwise: by a latency that only grows.
         let mut after = self.in_order(from, to);
-        if self.storm && self.chance.once_in(60) {
+        let meeting = is_of_the_meeting(&message);
+        if self.storm && !meeting && self.chance.once_in(60) {
             self.counts.note(Fault::Reordering);
             after += self.latency();
         }
         let message = self.perhaps_forged(message);
-        if self.storm && self.chance.once_in(60) {
+        if self.storm && !meeting && self.chance.once_in(60) {
             self.counts.note(Fault::Duplication);
             let later = after + self.latency();
             let message = message.clone();
@@ -452,11 +459,9 @@ impl World {
         u64::try_from(least + (a * 31 + b * 17) % (most - least)).unwrap()
     }
 
-    /// One bit is another. The hello and the tags are spared: they are what two devices prove to each
-    /// other with, on a stream that is theirs alone, and who alters its own only misses the meeting.
+    /// One bit is another.
     fn perhaps_forged(&mut self, message: Message) -> Message {
-        let meeting = matches!(message, Message::Hello { .. } | Message::Tags(_));
-        if !self.storm || !self.chance.once_in(80) || meeting {
+        if !self.storm || !self.chance.once_in(80) || is_of_the_meeting(&message) {
             return message;
         }
         let mut bytes = codec::encode(&message);

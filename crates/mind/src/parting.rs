@@ -55,8 +55,7 @@ impl Rooms {
         device: DeviceId,
         community: CommunityId,
     ) {
-        let Some(seat) = self.seats.get(community) else { return };
-        if seat.links.get(&device).is_some_and(|link| link.heads_said().is_some()) {
+        if self.seats.get(community).is_some_and(|seat| seat.knows(device)) {
             self.tell_standing(ctx, device, community, device);
         }
     }
