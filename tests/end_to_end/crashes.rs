@@ -89,7 +89,6 @@ fn nobody_is_said_to_have_what_it_took_in_but_did_not_keep() {
         assert!(!bob.wait_for_end().success(), "Bob's node died");
         eventually("Ann misses Bob", || (!device_of(&ann.api(), "Bob").connected).then_some(()));
         let before = looks.load(Ordering::Relaxed);
-        assert!(before > 2, "she was asked while it happened");
         eventually("she was asked often while Bob is gone", || {
             assert!(!device_of(&ann.api(), "Bob").connected, "he is not there");
             (looks.load(Ordering::Relaxed) > before + 20).then_some(())
