@@ -3,8 +3,11 @@
 //! Asked inside, the running node answers with what only it knows; asked from outside, the command
 //! line checks what can be checked without one. It looks and never repairs.
 
+mod leftovers;
 mod reach;
+mod versions;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -27,6 +30,8 @@ pub(crate) use reach::Ways;
 pub(crate) struct Inside<'a> {
     pub(crate) listening: &'a [String],
     pub(crate) peers: usize,
+    /// The versions that others say to run, and how many each.
+    pub(crate) versions: &'a BTreeMap<String, usize>,
     /// The ways to others.
     pub(crate) ways: Ways,
     pub(crate) store: Option<StoreError>,
@@ -65,7 +70,7 @@ fn failed(check: &str, message: impl Into<String>, hint: impl Into<String>) -> C
 /// What the running node finds.
 pub(crate) fn from_inside(home: &Home, plate: &Plate, inside: &Inside<'_>) -> Doctor {
     let mut checks = vec![
-        version(),
+        versions::check(inside.versions),
         ok("node", format!("It runs, with its home in {}.", home.path().display())),
         ok("window", format!("It is open at {}.", plate.http)),
         listening(inside.listening),
@@ -89,7 +94,7 @@ pub(crate) fn from_outside(home: &Home, why: &Failure) -> Doctor {
         | Exit::StoreMissing
         | Exit::Locked => failed("node", &why.message, &why.hint),
     };
-    let mut checks = vec![version(), not_running];
+    let mut checks = vec![versions::check(&BTreeMap::new()), not_running];
     match Settings::read(home) {
         Ok(settings) => checks.extend(kept_ports(&settings)),
         Err(failure) => checks.push(failed("settings", failure.message, failure.hint)),
@@ -99,10 +104,6 @@ pub(crate) fn from_outside(home: &Home, why: &Failure) -> Doctor {
     }
     checks.extend(about_the_machine(home, None));
     Doctor { checks }
-}
-
-fn version() -> Check {
-    ok("version", format!("This is commonground {}.", env!("CARGO_PKG_VERSION")))
 }
 
 fn listening(addresses: &[String]) -> Check {
@@ -183,6 +184,7 @@ fn about_the_machine(home: &Home, clock_ahead_ms: Option<i64>) -> Vec<Check> {
         checks.push(disk_space(home.path()));
         checks.push(can_write(home));
         checks.push(privacy(home));
+        checks.extend(leftovers::check(home));
     }
     checks.push(clock_check(clock_ahead_ms));
     checks
@@ -289,6 +291,7 @@ mod tests {
         let inside = Inside {
             listening: &[],
             peers: 0,
+            versions: &BTreeMap::new(),
             ways: Ways {
                 finds_neighbours: false,
                 neighbours: 0,

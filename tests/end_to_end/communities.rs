@@ -22,6 +22,11 @@ fn who_was_invited_comes_in_by_the_link_alone() {
     };
     let both = |node: &Node| names(node).is_some_and(|names| names.len() == 2);
     eventually("both are shown at both", || (both(&ann) && both(&bob)).then_some(()));
+    eventually("the doctor knows what the other runs", || {
+        let doctor: api::status::Doctor = ann.api().get("/doctor").ok()?;
+        let version = doctor.checks.into_iter().find(|check| check.check == "version")?;
+        version.message.ends_with("The others who are connected run it too.").then_some(())
+    });
 }
 
 /// ```text

@@ -11,7 +11,7 @@ shape! {
     #[derive(Eq)]
     #[serde(deny_unknown_fields)]
     pub struct NewCommunity {
-        pub name: String,
+        #[schema(min_length = 1)] pub name: String,
         #[serde(default)] pub purpose: String,
         #[serde(default)] pub access: Access,
     }
@@ -153,7 +153,7 @@ shape! {
     #[serde(deny_unknown_fields)]
     pub struct NewJoin {
         /// An invitation, or the link to a door.
-        pub link: String,
+        #[schema(min_length = 1)] pub link: String,
         /// What to say to those inside; for a door where one asks.
         #[serde(default)] pub words: String,
     }

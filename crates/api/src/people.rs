@@ -123,6 +123,6 @@ shape! {
     #[serde(deny_unknown_fields)]
     pub struct NewPeer {
         /// A multiaddress, such as `/ip4/127.0.0.1/tcp/4001/p2p/12D3…`.
-        pub address: String,
+        #[schema(min_length = 1)] pub address: String,
     }
 }

@@ -5,7 +5,7 @@ use crate::{shape, terms::Author};
 shape! {
     #[derive(Eq)]
     #[serde(deny_unknown_fields)]
-    pub struct NewPublication { pub title: String }
+    pub struct NewPublication { #[schema(min_length = 1)] pub title: String }
 
     #[derive(Eq)]
     pub struct PublicationRef { pub publication: String }
@@ -80,7 +80,7 @@ shape! {
 
     #[derive(Eq)]
     #[serde(deny_unknown_fields)]
-    pub struct NewTitle { pub title: String }
+    pub struct NewTitle { #[schema(min_length = 1)] pub title: String }
 
     /// The state after a write; durable when answered.
     #[derive(Eq)]

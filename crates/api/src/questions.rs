@@ -6,7 +6,7 @@ shape! {
     #[derive(Eq)]
     #[serde(deny_unknown_fields)]
     pub struct NewQuestion {
-        pub title: String,
+        #[schema(min_length = 1)] pub title: String,
         /// Context: measured, observed, tried so far. Markdown.
         #[serde(default)] pub body: String,
     }

@@ -8,7 +8,7 @@ shape! {
     #[derive(Eq)]
     #[serde(deny_unknown_fields)]
     pub struct NewTerm {
-        pub label: String,
+        #[schema(min_length = 1)] pub label: String,
         /// BCP 47; empty when not said.
         #[serde(default)] pub language: String,
         /// The reading; without it only the label is put on the table.
@@ -33,7 +33,7 @@ shape! {
     /// A text in a language (BCP 47, may be empty).
     #[derive(Eq, PartialOrd, Ord)]
     #[serde(deny_unknown_fields)]
-    pub struct LabelText { pub text: String, #[serde(default)] pub language: String }
+    pub struct LabelText { #[schema(min_length = 1)] pub text: String, #[serde(default)] pub language: String }
 
     #[derive(Eq)]
     #[serde(deny_unknown_fields)]

@@ -17,7 +17,7 @@ pub(crate) fn by_prefix<T: Display>(
     if wanted.len() < PREFIX_MIN || !wanted.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Problem::new(
             Code::BadRequest,
-            format!("“{}” is not the id of a {what}.", shortened(text)),
+            format!("“{}” is not the id of {}.", shortened(text), one(what)),
             format!("An id has hexadecimal digits only; at least {PREFIX_MIN} of them are needed."),
         ));
     }
@@ -39,6 +39,12 @@ pub(crate) fn by_prefix<T: Display>(
     Ok(first)
 }
 
+/// With its article.
+fn one(what: &str) -> String {
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {what}")
+}
+
 /// At most 40 characters of what somebody typed, for a message.
 pub(crate) fn shortened(text: &str) -> String {
     const SHOWN: usize = 40;
@@ -57,6 +63,13 @@ mod tests {
     fn an_unambiguous_beginning_names_the_one_it_fits() {
         let all = ["abcd1", "abce2"];
         assert_eq!(by_prefix("table", "ABCE", all.into_iter()), Ok("abce2"));
+    }
+
+    #[test]
+    fn it_is_said_in_english() {
+        let said = |what| by_prefix(what, "x", [""].into_iter()).unwrap_err().message;
+        assert_eq!(said("invitation"), "“x” is not the id of an invitation.");
+        assert_eq!(said("table"), "“x” is not the id of a table.");
     }
 
     #[test]

@@ -32,6 +32,7 @@ use crate::limits::{
     STREAMS_NEGOTIATING_MAX, STREAMS_PER_CONNECTION_MAX, TOPICS_PER_PEER_MAX,
     TOPICS_PER_REQUEST_MAX,
 };
+use crate::outside::PROGRAM;
 use crate::streams;
 
 type Gossipsub = gossipsub::Behaviour<gossipsub::IdentityTransform, Filter>;
@@ -110,7 +111,7 @@ fn behaviour(
     lan: Option<Lan>,
 ) -> Result<Behaviour, Contradiction> {
     let identify = identify::Config::new("/common-ground/1".to_owned(), keys.public())
-        .with_agent_version(concat!("common-ground/", env!("CARGO_PKG_VERSION")).to_owned())
+        .with_agent_version(format!("{PROGRAM}{}", env!("CARGO_PKG_VERSION")))
         .with_push_listen_addr_updates(true)
         // Nothing is dialled but what is given: no address book behind the event loop's back.
         .with_cache_size(0);

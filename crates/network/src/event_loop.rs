@@ -32,7 +32,7 @@ use crate::gossip::{Arrival, Copy, Gossip, Judged, acceptance};
 use crate::inputs::{Gone, Outlet};
 use crate::limits::{ENDINGS_MAX, GOODBYE_MAX, TICK};
 use crate::meeting::Peer;
-use crate::outside::{Outside, View};
+use crate::outside::{Sights, View};
 use crate::redial::{Redial, Target};
 use crate::session::Ended;
 
@@ -59,7 +59,7 @@ pub(crate) struct Street {
     pub(crate) later: Vec<Later>,
     watch: Watch,
     view: View,
-    outside: watch::Sender<Outside>,
+    sights: watch::Sender<Sights>,
 }
 
 /// Runs until told to stop, or until nobody takes inputs any more.
@@ -68,10 +68,10 @@ pub(crate) async fn run(
     device: DeviceId,
     mut orders: mpsc::Receiver<Order>,
     outlet: Outlet,
-    outside: watch::Sender<Outside>,
+    sights: watch::Sender<Sights>,
 ) {
     let (endings, mut ended) = mpsc::channel(ENDINGS_MAX);
-    let mut street = Street::new(swarm, device, outlet, endings, outside);
+    let mut street = Street::new(swarm, device, outlet, endings, sights);
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // Kept from turn to turn, so that it keeps its place among the sessions that wait too.
@@ -115,7 +115,7 @@ impl Street {
         device: DeviceId,
         outlet: Outlet,
         endings: mpsc::Sender<Ended>,
-        outside: watch::Sender<Outside>,
+        sights: watch::Sender<Sights>,
     ) -> Self {
         Self {
             swarm,
@@ -133,7 +133,7 @@ impl Street {
             later: Vec::new(),
             watch: Watch::new(Instant::now(), SystemTime::now()),
             view: View::default(),
-            outside,
+            sights,
         }
     }
 
@@ -292,9 +292,8 @@ impl Street {
 
     /// Tells others, and the node, when where one gets through is another place than before.
     fn looked_outside(&mut self) -> Option<Input> {
-        self.outside.send_if_modified(|outside| {
-            std::mem::replace(outside, self.view.verdict()) != *outside
-        });
+        self.sights
+            .send_if_modified(|sights| std::mem::replace(sights, self.view.sights()) != *sights);
         let before: BTreeSet<Multiaddr> = self.swarm.external_addresses().cloned().collect();
         let now = self.view.reachable_at();
         for gone in before.difference(&now) {
@@ -333,6 +332,7 @@ impl Street {
             }) => {
                 self.identified(peer_id, connection_id, |at| credible(&info.listen_addrs, at));
                 self.view.seen_at(connection_id, &info.observed_addr);
+                self.view.runs(connection_id, &info.agent_version);
                 return self.looked_outside();
             }
             BehaviourEvent::Ask(tried) => {

@@ -42,7 +42,7 @@ use tokio::sync::{mpsc, watch};
 
 pub use address::{AddressError, Reach, check_address, device_of_peer_id, peer_id_text, reach_of};
 pub use inputs::Inputs;
-pub use outside::Outside;
+pub use outside::{Outside, Sights};
 
 /// What the network starts with.
 #[derive(Debug, Clone)]
@@ -127,8 +127,8 @@ pub struct Network {
     pub device: DeviceId,
     /// Whether neighbours are looked for: asked for, and possible here.
     pub finds_neighbours: bool,
-    /// How this node is seen from outside, as far as it is known by now.
-    pub outside: watch::Receiver<Outside>,
+    /// How this node is seen from outside and what others run, as far as it is known by now.
+    pub sights: watch::Receiver<Sights>,
 }
 
 /// Why the network did not start.
@@ -200,9 +200,9 @@ pub fn start(settings: Settings) -> Result<Network, StartError> {
     let peer_id = swarm.local_peer_id().to_string();
     let (orders, order_queue) = mpsc::channel(limits::ORDERS_MAX);
     let (outlet, inputs) = inputs::channel();
-    let (tell_outside, outside) = watch::channel(Outside::Unknown);
-    tokio::spawn(event_loop::run(swarm, device, order_queue, outlet, tell_outside));
-    Ok(Network { orders, inputs, peer_id, device, finds_neighbours, outside })
+    let (tell_sights, sights) = watch::channel(Sights::default());
+    tokio::spawn(event_loop::run(swarm, device, order_queue, outlet, tell_sights));
+    Ok(Network { orders, inputs, peer_id, device, finds_neighbours, sights })
 }
 
 /// A node without neighbours is still a node.

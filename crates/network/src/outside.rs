@@ -25,11 +25,41 @@ pub enum Outside {
     NotReachable,
 }
 
+/// What others say of this node, and of themselves, that no room decides anything by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sights {
+    /// How this node is seen from outside.
+    pub outside: Outside,
+    /// The versions of this program that others say to run, each connection counted.
+    pub versions: BTreeMap<String, usize>,
+}
+
+impl Default for Sights {
+    fn default() -> Self {
+        Self { outside: Outside::Unknown, versions: BTreeMap::new() }
+    }
+}
+
+/// What every node calls itself, before its version.
+pub(crate) const PROGRAM: &str = "common-ground/";
+/// Longest version that is taken note of, in bytes.
+const VERSION_BYTES_MAX: usize = 40;
+
+/// The version in what a node calls itself: digits, letters and what else stands in a version.
+fn version_of(program: &str) -> Option<String> {
+    let version = program.strip_prefix(PROGRAM)?;
+    let is_one = |byte: u8| byte.is_ascii_alphanumeric() || b".+-".contains(&byte);
+    let bounded = (1..=VERSION_BYTES_MAX).contains(&version.len());
+    (bounded && version.bytes().all(is_one)).then(|| version.to_owned())
+}
+
 /// What is known so far. Bounded by the connections, and by the addresses that are asked about.
 #[derive(Debug, Default)]
 pub(crate) struct View {
     /// The public IP address at which the other end of a connection sees this node.
     seen: BTreeMap<ConnectionId, IpAddr>,
+    /// The version that the other end of a connection says to run.
+    runs: BTreeMap<ConnectionId, String>,
     reachable: BTreeSet<Multiaddr>,
     not_reachable: BTreeSet<Multiaddr>,
 }
@@ -43,8 +73,16 @@ impl View {
         }
     }
 
+    /// The other end of a connection says what program it is.
+    pub(crate) fn runs(&mut self, connection: ConnectionId, program: &str) {
+        if let Some(version) = version_of(program) {
+            self.runs.insert(connection, version);
+        }
+    }
+
     pub(crate) fn disconnected(&mut self, connection: ConnectionId) {
         self.seen.remove(&connection);
+        self.runs.remove(&connection);
     }
 
     /// Somebody tried to get through to an address.
@@ -62,7 +100,16 @@ impl View {
         self.reachable.iter().filter(|address| self.is_current(address)).cloned().collect()
     }
 
-    pub(crate) fn verdict(&self) -> Outside {
+    /// All of it, for whoever wants to see.
+    pub(crate) fn sights(&self) -> Sights {
+        let mut versions = BTreeMap::new();
+        for version in self.runs.values() {
+            *versions.entry(version.clone()).or_default() += 1;
+        }
+        Sights { outside: self.verdict(), versions }
+    }
+
+    fn verdict(&self) -> Outside {
         let current =
             |all: &BTreeSet<Multiaddr>| all.iter().any(|address| self.is_current(address));
         if current(&self.reachable) {
@@ -85,6 +132,15 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_another_calls_itself_is_a_version_or_nothing() {
+        assert_eq!(version_of("common-ground/0.1.0-rc.1+x"), Some("0.1.0-rc.1+x".to_owned()));
+        let nothing =
+            ["", "common-ground/", "other/1", "common-ground/1 2", "common-ground/\u{1b}[31m"];
+        assert!(nothing.iter().all(|program| version_of(program).is_none()));
+        assert_eq!(version_of(&format!("common-ground/{}", "1".repeat(41))), None);
+    }
 
     fn at(text: &str) -> Multiaddr {
         text.parse().expect("valid")

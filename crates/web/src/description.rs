@@ -6,12 +6,13 @@
 use api::Problem;
 use api::events::{Event, Say};
 use serde_json::Value;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Schema,
+    ComponentsBuilder, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, RefOr,
+    ResponseBuilder, Schema, Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -93,6 +94,14 @@ fn complete_operation(operation: &mut Operation, path: &str, writes: bool) {
         let none: [&str; 0] = [];
         vec![SecurityRequirement::new("bearer", none), SecurityRequirement::new("cookie", none)]
     });
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter
+            && is_id(parameter)
+        {
+            let id = ObjectBuilder::new().schema_type(Type::String).pattern(Some(ID));
+            parameter.schema = Some(id.build().into());
+        }
+    }
     for (status, meaning) in problems(path, writes, operation.request_body.is_some()) {
         let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         let response = ResponseBuilder::new()
@@ -101,6 +110,14 @@ fn complete_operation(operation: &mut Operation, path: &str, writes: bool) {
             .build();
         operation.responses.responses.entry(status.to_owned()).or_insert_with(|| response.into());
     }
+}
+
+/// An id, or the beginning of one.
+const ID: &str = "^[0-9A-Fa-f]{4,128}$";
+
+/// Whether a parameter stands in the path and names something by its id; labels are words.
+fn is_id(parameter: &Parameter) -> bool {
+    matches!(parameter.parameter_in, ParameterIn::Path) && parameter.name != "label"
 }
 
 /// The problems an operation can answer: status and meaning.

@@ -2,7 +2,7 @@
 //! gets a name or the addresses change, always before the answer that says so.
 
 use api::status::Doctor;
-use network::{Network, Outside};
+use network::{Network, Sights};
 use tokio::sync::{oneshot, watch};
 
 use crate::doctor::{self, Inside, Ways};
@@ -17,8 +17,8 @@ pub(crate) struct Nameplate {
     is_out: bool,
     /// Whether nodes on the local network are looked for.
     finds_neighbours: bool,
-    /// How this node is seen from outside.
-    outside: Option<watch::Receiver<Outside>>,
+    /// How this node is seen from outside, and what others run.
+    sights: Option<watch::Receiver<Sights>>,
     /// Told once the node listens, so that it can be used.
     ready: Option<oneshot::Sender<()>>,
 }
@@ -27,19 +27,24 @@ impl Nameplate {
     /// A plate that does not hang out yet.
     pub(crate) fn new(home: Home, plate: Plate, ready: oneshot::Sender<()>) -> Self {
         let ready = Some(ready);
-        Self { home, plate, is_out: false, finds_neighbours: false, outside: None, ready }
+        Self { home, plate, is_out: false, finds_neighbours: false, sights: None, ready }
     }
 
     /// The same, for a node with this network.
     pub(crate) fn on(self, network: &Network) -> Self {
-        let outside = Some(network.outside.clone());
-        Self { finds_neighbours: network.finds_neighbours, outside, ..self }
+        let sights = Some(network.sights.clone());
+        Self { finds_neighbours: network.finds_neighbours, sights, ..self }
     }
 
     /// The ways to others, of whom so many are on the local network.
     pub(crate) fn ways(&self, neighbours: usize) -> Ways {
-        let outside = self.outside.as_ref().map_or(Outside::Unknown, |outside| *outside.borrow());
+        let outside = self.sights().outside;
         Ways { finds_neighbours: self.finds_neighbours, neighbours, outside }
+    }
+
+    /// What others say of this node and of themselves.
+    pub(crate) fn sights(&self) -> Sights {
+        self.sights.as_ref().map(|sights| sights.borrow().clone()).unwrap_or_default()
     }
 
     /// The node listens at these addresses now.

@@ -238,6 +238,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 let inside = crate::doctor::Inside {
                     listening: self.surroundings.listening(),
                     peers: self.surroundings.peers(),
+                    versions: &self.nameplate.sights().versions,
                     ways: self.nameplate.ways(self.surroundings.neighbours()),
                     store: self.store.health(),
                     disk_full: self.is_starved(),
