@@ -35,25 +35,32 @@ impl Table {
         page
     }
 
-    /// How the member of a device came to belong, or last ceased to: that operation, after everything
-    /// in its past that a device with these heads lacks; in pages, parents first. Nothing of a device
-    /// that never spoke for anyone, and nothing of what happened besides.
+    /// Where the member of a device stands, for a device that last said to know these heads; in pages,
+    /// parents first. Of one that belongs: everything that the device lacks, since what ended its
+    /// belonging there may have been undone by anything; or, if it never said what it knows, how it was
+    /// admitted. Of one that no longer belongs: how that came, with what precedes it, and nothing besides.
     pub fn standing_of(&self, device: DeviceId, heads: &[OperationId]) -> Vec<Vec<Sealed>> {
         let resolved = self.resolved();
         let graph = self.membership.graph();
+        let has = graph.up_to(heads);
         let place = match resolved.member_of(device) {
+            Some(_) if !heads.is_empty() => None,
             Some(member) => resolved.members.get(&member).and_then(|member| member.admission),
             None => {
                 let mut former = resolved.former.values();
                 let former = former.find(|former| former.devices.contains(&device));
                 let end = former.and_then(|former| former.end.as_ref());
-                end.and_then(|end| graph.place(&end.operation))
+                let Some(end) = end.and_then(|end| graph.place(&end.operation)) else {
+                    return Vec::new();
+                };
+                Some(end)
             }
         };
-        let Some(place) = place else { return Vec::new() };
-        let has = graph.up_to(heads);
-        let past = graph.nodes[place].past.iter().chain([place]);
-        let lacking = past.filter(|place| !has.contains(*place));
+        let told: Vec<usize> = match place {
+            Some(place) => graph.nodes[place].past.iter().chain([place]).collect(),
+            None => (0..graph.nodes.len()).collect(),
+        };
+        let lacking = told.into_iter().filter(|place| !has.contains(*place));
         let mut pages = Vec::new();
         let mut page: Vec<Sealed> = Vec::new();
         let mut bytes = ENVELOPE_BYTES;
