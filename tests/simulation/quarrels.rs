@@ -12,6 +12,7 @@ use crate::checks::contents;
 use crate::faults::{Counts, Fault};
 use crate::node::Node;
 use crate::script::Purpose;
+use crate::storm::seeds;
 use crate::world::{Event, World};
 
 const CLEAR_MS: u64 = 90_000;
@@ -137,13 +138,8 @@ fn all_agree(world: &mut World) -> Result<(), String> {
     if lost.is_empty() { Ok(()) } else { Err(format!("acknowledged and lost: {lost:?}")) }
 }
 
-fn seeds() -> std::ops::Range<u64> {
-    let read = |name: &str, otherwise: u64| {
-        std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-    };
-    let first = read("COMMONGROUND_FIRST_SEED", 1);
-    first..first + read("COMMONGROUND_SEEDS", 100)
-}
+/// How many runs belong to every test of the whole.
+const SEEDS: u64 = 100;
 
 /// In these runs a table once fell apart: whoever was let in again was not told; both who had sent each
 /// other away waited for the other's word; what was said once was lost in a crash; what undid somebody's
@@ -160,7 +156,7 @@ fn tables_that_once_fell_apart_hold() {
 fn after_every_quarrel_all_who_belong_agree_on_who_does() {
     let mut counts = Counts::default();
     let mut failed = Vec::new();
-    for seed in seeds() {
+    for seed in seeds(SEEDS) {
         let nodes = 3 + usize::try_from(seed % 5).expect("small");
         let (result, went_wrong) = run(seed, nodes);
         counts.add(&went_wrong);
@@ -172,5 +168,11 @@ fn after_every_quarrel_all_who_belong_agree_on_who_does() {
     for fault in [Fault::Partition, Fault::Crash, Fault::Loss] {
         println!("  {fault:?}: {}", counts.of(fault));
     }
-    assert!(failed.is_empty(), "{} of {}: {}", failed.len(), seeds().count(), failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{} of {}: {}",
+        failed.len(),
+        seeds(SEEDS).count(),
+        failed.join("\n")
+    );
 }

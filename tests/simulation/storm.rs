@@ -111,19 +111,23 @@ fn clear(world: &mut World) -> Result<(), String> {
     all_is_well(world)
 }
 
-fn seeds() -> std::ops::Range<u64> {
+/// The seeds of a campaign: so many, unless the environment asks for others.
+pub(crate) fn seeds(many: u64) -> std::ops::Range<u64> {
     let read = |name: &str, otherwise: u64| {
         std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
     };
     let first = read("COMMONGROUND_FIRST_SEED", 1);
-    first..first + read("COMMONGROUND_SEEDS", 200)
+    first..first + read("COMMONGROUND_SEEDS", many)
 }
+
+/// How many runs of each kind belong to every test of the whole.
+const SEEDS: u64 = 200;
 
 #[test]
 fn after_every_storm_all_nodes_agree_and_nothing_acknowledged_is_lost() {
     let mut counts = Counts::default();
     let mut failed = Vec::new();
-    for seed in seeds() {
+    for seed in seeds(SEEDS) {
         let (result, went_wrong, _) = run(Plan::of(seed));
         counts.add(&went_wrong);
         if let Err(why) = result {
@@ -131,13 +135,13 @@ fn after_every_storm_all_nodes_agree_and_nothing_acknowledged_is_lost() {
             failed.push(format!("seed {seed}: {why}"));
         }
     }
-    println!("faults in {} runs:", seeds().count());
+    println!("faults in {} runs:", seeds(SEEDS).count());
     for fault in Fault::ALL {
         println!("  {fault:?}: {}", counts.of(fault));
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     let never: Vec<Fault> = Fault::ALL.into_iter().filter(|fault| counts.of(*fault) == 0).collect();
-    assert!(never.is_empty() || seeds().count() < 50, "never occurred: {never:?}");
+    assert!(never.is_empty() || seeds(SEEDS).count() < 50, "never occurred: {never:?}");
 }
 
 /// Homes copied in these runs did not come right, each for a reason of its own: the one copied did not
