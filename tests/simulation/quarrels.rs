@@ -139,7 +139,7 @@ fn all_agree(world: &mut World) -> Result<(), String> {
 }
 
 /// How many runs belong to every test of the whole.
-const SEEDS: u64 = 100;
+const SEEDS: u64 = 300;
 
 /// In these runs a table once fell apart: whoever was let in again was not told; both who had sent each
 /// other away waited for the other's word; what was said once was lost in a crash; what undid somebody's
