@@ -15,7 +15,7 @@ use crate::script::Purpose;
 use crate::storm::seeds;
 use crate::world::{Event, World};
 
-const CLEAR_MS: u64 = 90_000;
+const CLEAR_MS: u64 = 200_000;
 const PIECES: u64 = 12;
 const STORM_MS: u64 = 12_000;
 
