@@ -155,7 +155,11 @@ impl Replica {
         for index in indices {
             let doc = self.lock().many.get(index).cloned().ok_or("no such document")?;
             loop {
-                let api = self.lock().node.as_ref().map(Node::api);
+                // It may be on its way up.
+                let inner = self.lock();
+                let up = inner.node.as_ref().filter(|node| node.plate_now().is_some());
+                let api = up.map(Node::api);
+                drop(inner);
                 let read = |api: &Client| {
                     api.get::<WholeTextShown>(&format!("/publications/{doc}/text")).ok()
                 };

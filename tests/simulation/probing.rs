@@ -60,9 +60,9 @@ impl Prober {
 
 /// Everything that Ann's node sends to the prober: which message, and how long it is.
 fn answers(effects: &[Effect], prober: &Prober) -> Vec<(String, usize)> {
-    let sent = effects.iter().filter_map(|effect| match effect {
-        Effect::Send { to, message } if *to == prober.device() => Some(message),
-        _ => None,
+    let sent = effects.iter().filter_map(|effect| {
+        let Effect::Send { to, message } = effect else { return None };
+        (*to == prober.device()).then_some(message)
     });
     let shown = sent.map(|message| {
         let kind = format!("{message:?}");
@@ -89,9 +89,11 @@ fn probe(
     let connected =
         Input::PeerConnected { device: eve, side: hers, address: "/ip4/10.0.0.99/tcp/1".into() };
     let mut effects = world.feed(ANN, connected);
-    let nonce = effects.iter().find_map(|effect| match effect {
-        Effect::Send { message: Message::Hello { nonce, .. }, .. } => Some(*nonce),
-        _ => None,
+    let nonce = effects.iter().find_map(|effect| {
+        let Effect::Send { message: Message::Hello { nonce, .. }, .. } = effect else {
+            return None;
+        };
+        Some(*nonce)
     });
     let nonce = nonce.expect("she greets");
     let meeting = match side {
