@@ -6,6 +6,7 @@ mod communities;
 mod crashes;
 mod damage;
 mod deeds;
+mod devices;
 mod durable;
 mod introductions;
 mod members;

@@ -13,6 +13,7 @@ mod gossip;
 mod guards;
 mod joining;
 mod node;
+mod own_devices;
 mod probing;
 mod quarrels;
 mod script;

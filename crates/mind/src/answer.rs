@@ -3,6 +3,7 @@
 use api::communities::{
     Community, CommunityList, CommunityRef, ImportReport, Invite, InviteList, Join, JoinList,
 };
+use api::devices::{DeviceList, Pairing, RecoveryWords};
 use api::membership::{DoorLink, WishList};
 use api::people::{InterestList, Matches, Peers, Profile};
 use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
@@ -39,5 +40,8 @@ pub enum Answer {
     QuestionRef(QuestionRef),
     Question(Question),
     Imported(ImportReport),
+    Devices(DeviceList),
+    Pairing(Pairing),
+    Words(RecoveryWords),
     Status(Status),
 }

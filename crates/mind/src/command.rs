@@ -1,6 +1,9 @@
 //! What a window or the command line can ask for. Ids are texts: an id or an unambiguous prefix.
 
 use api::communities::{NewCommunity, NewImport, NewInvite, NewJoin};
+use api::devices::{
+    DeviceChange, DeviceChoice, NewOffer, NewSearch, Recovery, RecoveryCheck, Return, SeenNumber,
+};
 use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, NewPeer, ProfileChange};
 use api::publications::{Edit, NewPublication, NewTitle, WholeText};
@@ -103,6 +106,32 @@ pub enum Command {
     HearQuestion(String, Hearing),
     /// Answers [`crate::Answer::Imported`].
     Import(String, NewImport),
+    /// Answers [`crate::Answer::Devices`].
+    ListDevices,
+    /// Answers [`crate::Answer::Devices`].
+    ChangeDevice(String, DeviceChange),
+    /// Answers [`crate::Answer::Done`].
+    UnlinkDevice(String),
+    /// Answers [`crate::Answer::Pairing`].
+    ShowPairing,
+    /// Answers [`crate::Answer::Pairing`].
+    OfferPairing(NewOffer),
+    /// Answers [`crate::Answer::Pairing`].
+    SearchPairing(NewSearch),
+    /// Answers [`crate::Answer::Pairing`].
+    ChooseOffer(DeviceChoice),
+    /// Answers [`crate::Answer::Pairing`].
+    ConfirmNumber(SeenNumber),
+    /// Answers [`crate::Answer::Done`].
+    EndPairing,
+    /// Answers [`crate::Answer::Words`].
+    RecoveryWords,
+    /// Answers [`crate::Answer::Done`].
+    CheckRecovery(RecoveryCheck),
+    /// Answers [`crate::Answer::Done`].
+    Restore(Recovery),
+    /// Answers [`crate::Answer::Done`].
+    SitDownAgain(Return),
     /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
     Status,
 }

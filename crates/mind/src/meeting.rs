@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 use api::events::Topic as Changed;
 use protocol::hello::{Introduction, SharedSecret, Side, Tag, padded};
 use protocol::message::{CommunityMessage, Message};
-use protocol::{CommunityId, DeviceId, MemberId, OperationId, Sealed, Time};
+use protocol::{CommunityId, DeviceId, OperationId, Sealed, Time};
 
 use crate::context::Context;
 use crate::effect::Effect;
+use crate::me::Me;
 use crate::rooms::Rooms;
 use crate::seat::{Seat, Seats};
 
@@ -48,6 +49,7 @@ impl Rooms {
             return;
         }
         let begins = session.side() == Side::Initiator;
+        self.say_whom(ctx, from);
         self.send_tags(ctx, from);
         self.plane.meet(ctx, from, begins);
         self.spare_friends();
@@ -59,7 +61,7 @@ impl Rooms {
         let Some(meeting) = session.meeting(ctx.me.device(), device) else { return };
         let side = session.side();
         let mut tags = Vec::new();
-        let claimed = claims(&self.seats, ctx.me.member(), device);
+        let claimed = claims(&self.seats, ctx.me, device);
         for seat in self.seats.iter().filter(|seat| claimed.contains(&seat.id())) {
             tags.push(seat.secret().tag(&meeting, side));
         }
@@ -76,8 +78,8 @@ impl Rooms {
                 tags.push(secret.tag(&meeting, side));
             }
         }
-        for (_, join) in self.joins.iter() {
-            tags.push(join.way.secret().tag(&meeting, side));
+        for secret in self.joins.iter().filter_map(|(_, join)| join.way.secret()) {
+            tags.push(secret.tag(&meeting, side));
         }
         let tags = padded(tags, || ctx.chance.draw());
         ctx.send(device, Message::Tags(tags));
@@ -104,7 +106,7 @@ impl Rooms {
         let fits = |secret: &SharedSecret| tags.contains(&secret.tag(&meeting, theirs));
         let fitting: Vec<CommunityId> =
             self.seats.iter().filter(|seat| fits(seat.secret())).map(Seat::id).collect();
-        let claims = claims(&self.seats, ctx.me.member(), device);
+        let claims = claims(&self.seats, ctx.me, device);
         let shared = fitting.iter().copied().filter(|id| claims.contains(id)).collect();
         let doors: Vec<CommunityId> = self
             .seats
@@ -128,7 +130,7 @@ impl Rooms {
         let joins: Vec<CommunityId> = self
             .joins
             .iter()
-            .filter(|(_, join)| fits(&join.way.secret()))
+            .filter(|(_, join)| join.way.secret().is_some_and(|secret| fits(&secret)))
             .map(|(community, _)| community)
             .collect();
         self.part(ctx, device, &fitting);
@@ -229,12 +231,16 @@ impl Rooms {
     pub(crate) fn meet_again(&mut self, ctx: &mut Context) {
         for device in self.connected() {
             let Some(session) = self.peers.session(device) else { continue };
-            if session.claimed != claims(&self.seats, ctx.me.member(), device) {
+            if session.claimed != claims(&self.seats, ctx.me, device) {
                 self.send_tags(ctx, device);
             }
             self.compare_tags(ctx, device);
         }
         self.settle_wishes(ctx);
+        self.link_soon(ctx);
+        self.learn_own_devices(ctx);
+        self.unlink_everywhere(ctx);
+        self.tell_all_tables(ctx);
     }
 
     /// Says something about a community to every device that shares it.
@@ -250,8 +256,8 @@ impl Rooms {
     }
 }
 
-/// The communities in which, by what is known here, this node's member and the device's belong.
-fn claims(seats: &Seats, me: MemberId, device: DeviceId) -> BTreeSet<CommunityId> {
-    let both = seats.iter().filter(|seat| seat.has_member(me) && seat.knows(device));
+/// The communities in which, by what is known here, both devices speak for somebody who belongs.
+fn claims(seats: &Seats, me: &Me, device: DeviceId) -> BTreeSet<CommunityId> {
+    let both = seats.iter().filter(|seat| seat.knows(me.device()) && seat.knows(device));
     both.map(Seat::id).collect()
 }

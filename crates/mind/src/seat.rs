@@ -41,6 +41,8 @@ pub(crate) struct Seat {
     pub(crate) wrote: bool,
     /// Whose device begins its actors with which bytes; made again when membership changes.
     prefixes: BTreeMap<[u8; 16], MemberId>,
+    /// Since when this member had belonged when this device last linked itself.
+    pub(crate) linked_since: Option<Time>,
     /// Who sent something in this batch, and so is told at once how far this node is now.
     pub(crate) heard_from: BTreeSet<DeviceId>,
 }
@@ -59,6 +61,7 @@ impl Seat {
             grew_at: Time(0),
             wrote: false,
             prefixes: BTreeMap::new(),
+            linked_since: None,
             heard_from: BTreeSet::new(),
         }
     }
@@ -177,9 +180,9 @@ impl Seat {
     pub(crate) fn member_of_actor(&mut self, actor: ActorId) -> Option<MemberId> {
         if self.prefixes.is_empty() {
             let id = self.id();
-            let devices = self.table.resolved().devices();
+            let writers = self.table.resolved().writers();
             self.prefixes =
-                devices.map(|(device, member)| (ActorId::prefix(id, device), member)).collect();
+                writers.map(|(device, member)| (ActorId::prefix(id, device), member)).collect();
         }
         let prefix: [u8; 16] = actor.0[..16].try_into().ok()?;
         self.prefixes.get(&prefix).copied()

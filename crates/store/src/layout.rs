@@ -133,6 +133,9 @@ fn encode_local(local: &Local) -> Vec<u8> {
         Local::LastEdit(document, editor) => {
             row(LOCAL, &[&[9], document.as_bytes(), editor.as_bytes()])
         }
+        Local::Device(device) => row(LOCAL, &[&[11], device.as_bytes()]),
+        Local::Unlinked(device) => row(LOCAL, &[&[12], device.as_bytes()]),
+        Local::RecoveryChecked => row(LOCAL, &[&[13]]),
     }
 }
 
@@ -225,6 +228,9 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
             Local::LastEdit(document, editor)
         }
         10 => Local::Salvaged,
+        11 => Local::Device(fields.device()?),
+        12 => Local::Unlinked(fields.device()?),
+        13 => Local::RecoveryChecked,
         _ => return None,
     })
 }

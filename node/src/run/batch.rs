@@ -60,6 +60,9 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::ReadText(_)
         | Command::ListQuestions(_)
         | Command::ShowQuestion(_)
+        | Command::ListDevices
+        | Command::ShowPairing
+        | Command::RecoveryWords
         | Command::Status => false,
         Command::ChangeProfile(_)
         | Command::PutInterest(_)
@@ -84,6 +87,16 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::RenamePublication(..)
         | Command::AskQuestion(..)
         | Command::HearQuestion(..)
-        | Command::Import(..) => true,
+        | Command::Import(..)
+        | Command::ChangeDevice(..)
+        | Command::UnlinkDevice(_)
+        | Command::OfferPairing(_)
+        | Command::SearchPairing(_)
+        | Command::ChooseOffer(_)
+        | Command::ConfirmNumber(_)
+        | Command::EndPairing
+        | Command::CheckRecovery(_)
+        | Command::Restore(_)
+        | Command::SitDownAgain(_) => true,
     }
 }

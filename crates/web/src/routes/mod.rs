@@ -4,6 +4,7 @@
 //! stand in their attributes; what they all have in common is added by [`crate::description`].
 
 mod communities;
+mod devices;
 mod membership;
 mod node;
 mod people;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .merge(people::routes())
         .merge(communities::routes())
         .merge(membership::routes())
+        .merge(devices::routes())
         .merge(terms::routes())
         .merge(publications::routes())
         .merge(questions::routes())
@@ -87,6 +89,9 @@ answered!(
     Join(api::communities::Join),
     Joins(api::communities::JoinList),
     Imported(api::communities::ImportReport),
+    Devices(api::devices::DeviceList),
+    Pairing(api::devices::Pairing),
+    Words(api::devices::RecoveryWords),
     Terms(api::terms::TermList),
     TermRef(api::terms::TermRef),
     Term(api::terms::Term),

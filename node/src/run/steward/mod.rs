@@ -23,7 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use api::{Code, Problem};
-use mind::{Archive, Command, Effect, Input, Key, Mind, Ticket, Window};
+use mind::{Archive, Become, Command, Effect, Input, Key, Mind, Ticket, Window};
 use protocol::{DeviceId, Time};
 use store::{CommitFailed, SledStore, Store, StoreError};
 use tokio::sync::oneshot;
@@ -34,6 +34,7 @@ use super::clock;
 use super::fault::Fault;
 use super::nameplate::Nameplate;
 use super::surroundings::Surroundings;
+use crate::failure::Failure;
 use crate::limits::{SLEEP_MAX, SLEEP_MIN};
 use outcome::{disk_full, internal, is_harmless};
 
@@ -91,11 +92,15 @@ pub(crate) enum Flow {
 /// Makes a mind from what is committed.
 pub(crate) type Reopen<M> = Box<dyn Fn(&dyn Archive) -> M + Send>;
 
+/// Keeps who the node is, before a mind that knows it is opened.
+pub(crate) type Becoming = Box<dyn Fn(&Become) -> Result<(), Failure> + Send>;
+
 /// Owner of mind and store.
 pub(crate) struct Steward<S, M> {
     mind: M,
     store: S,
     reopen: Reopen<M>,
+    becoming: Becoming,
     street: Box<dyn Street + Send>,
     nameplate: Nameplate,
     surroundings: Surroundings,
@@ -120,6 +125,7 @@ impl<S: Store, M: Think> Steward<S, M> {
             mind,
             store,
             reopen,
+            becoming: Box::new(|_| Ok(())),
             street,
             nameplate,
             surroundings: Surroundings::default(),
@@ -131,6 +137,11 @@ impl<S: Store, M: Think> Steward<S, M> {
         };
         steward.begin(Vec::new());
         steward
+    }
+
+    /// The same, of a node that keeps who it is with this.
+    pub(crate) fn becoming(self, becoming: Becoming) -> Self {
+        Self { becoming, ..self }
     }
 
     /// How long there is nothing to do unless something comes.
@@ -218,6 +229,7 @@ impl<S: Store, M: Think> Steward<S, M> {
             | Input::PeerConnected { .. }
             | Input::PeerDisconnected(_)
             | Input::Worked(_)
+            | Input::Restored
             | Input::BatchEnds => self.think(input, batch),
         }
     }
@@ -308,6 +320,8 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Dial { .. }
                 | Effect::Hint { .. }
                 | Effect::Blame { .. }
+                | Effect::Become(_)
+                | Effect::Named
                 | Effect::Reply { .. }
                 | Effect::Tell { .. }) => batch.effects.push(other),
             }
@@ -341,7 +355,8 @@ impl<S: Store, M: Think> Steward<S, M> {
         if self.is_starved() {
             self.store.discard();
             batch.effects.retain(is_harmless);
-            return self.carry_out(batch);
+            self.carry_out(batch);
+            return;
         }
         if batch.keeps > 0 {
             self.fault.before_commit(batch.entries_arrived);
@@ -351,9 +366,14 @@ impl<S: Store, M: Think> Steward<S, M> {
             self.fault.after_commit();
         }
         let panicked = batch.panicked;
-        self.carry_out(batch);
-        if panicked {
+        let became = self.carry_out(batch);
+        if panicked || became.is_some() {
             self.rebuild(Vec::new());
+        }
+        if let Some(Become::Restored(_)) = became {
+            let flow = std::mem::replace(&mut self.flow, Flow::GoOn);
+            self.turn(Arrival::Input(Input::Restored), &mut || None);
+            self.flow = flow;
         }
     }
 

@@ -589,7 +589,7 @@ excerpt: string, changed_at: number, };
 /**
  * What changed, so that whoever shows it reads it again.
  */
-export type Topic = "profile" | "matches" | "peers" | "communities" | "members" | "terms" | "questions" | "publications" | "joins" | "status";
+export type Topic = "profile" | "matches" | "peers" | "communities" | "members" | "terms" | "questions" | "publications" | "joins" | "status" | "devices";
 
 /**
  * One step of a text.
