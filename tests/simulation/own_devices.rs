@@ -6,7 +6,7 @@
 //!  ──────────────────────▶ ───────────────────────────────────────────▶ ─────────────────────▶
 //! ```
 
-use mind::{Command, Guards};
+use mind::{Command, DeviceCommand, Guards};
 
 use crate::checks::contents;
 use crate::faults::{Counts, Fault};
@@ -65,7 +65,7 @@ fn unlink_one(world: &mut World) {
         if world.nodes[of].is_up() {
             let device = world.nodes[lost].device().to_string();
             world.script.concerned.insert(lost);
-            world.ask(of, Purpose::Other, Command::UnlinkDevice(device));
+            world.ask(of, Purpose::Other, Command::Devices(DeviceCommand::Unlink(device)));
             return;
         }
     }

@@ -85,24 +85,7 @@ impl Rooms {
                 self.hear_question(ctx, &question, &hearing)
             }
             Command::Import(community, import) => self.import(ctx, &community, &import),
-            Command::ListDevices => Ok(self.list_devices(ctx)),
-            Command::ChangeDevice(device, change) => self.change_device(ctx, &device, &change),
-            Command::UnlinkDevice(device) => self.unlink_device(ctx, &device),
-            Command::ShowPairing => Ok(self.show_pairing(ctx)),
-            Command::OfferPairing(new) => self.begin_offer(ctx, &new),
-            Command::SearchPairing(new) => self.begin_search(ctx, &new),
-            Command::ChooseOffer(choice) => self.choose_offer(ctx, &choice),
-            Command::ConfirmNumber(seen) => {
-                self.confirm_number(ctx, &seen.number).map(|()| self.show_pairing(ctx))
-            }
-            Command::EndPairing => {
-                self.end_pairing(ctx);
-                Ok(Answer::Done)
-            }
-            Command::RecoveryWords => self.recovery_words(ctx),
-            Command::CheckRecovery(check) => self.check_recovery(ctx, &check),
-            Command::Restore(recovery) => self.restore(ctx, &recovery),
-            Command::SitDownAgain(wanted) => self.sit_down_again(ctx, &wanted),
+            Command::Devices(command) => self.answer_about_devices(ctx, command),
             Command::Status => Ok(self.status(ctx)),
         }
     }

@@ -106,32 +106,39 @@ pub enum Command {
     HearQuestion(String, Hearing),
     /// Answers [`crate::Answer::Imported`].
     Import(String, NewImport),
+    /// About the devices of this member.
+    Devices(DeviceCommand),
+    /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
+    Status,
+}
+
+/// A request about the devices of this member.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DeviceCommand {
     /// Answers [`crate::Answer::Devices`].
-    ListDevices,
+    List,
     /// Answers [`crate::Answer::Devices`].
-    ChangeDevice(String, DeviceChange),
+    Change(String, DeviceChange),
     /// Answers [`crate::Answer::Done`].
-    UnlinkDevice(String),
+    Unlink(String),
     /// Answers [`crate::Answer::Pairing`].
     ShowPairing,
     /// Answers [`crate::Answer::Pairing`].
-    OfferPairing(NewOffer),
+    Offer(NewOffer),
     /// Answers [`crate::Answer::Pairing`].
-    SearchPairing(NewSearch),
+    Search(NewSearch),
     /// Answers [`crate::Answer::Pairing`].
-    ChooseOffer(DeviceChoice),
+    Choose(DeviceChoice),
     /// Answers [`crate::Answer::Pairing`].
-    ConfirmNumber(SeenNumber),
+    Confirm(SeenNumber),
     /// Answers [`crate::Answer::Done`].
     EndPairing,
     /// Answers [`crate::Answer::Words`].
-    RecoveryWords,
+    Words,
     /// Answers [`crate::Answer::Done`].
-    CheckRecovery(RecoveryCheck),
+    CheckWords(RecoveryCheck),
     /// Answers [`crate::Answer::Done`].
     Restore(Recovery),
     /// Answers [`crate::Answer::Done`].
     SitDownAgain(Return),
-    /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
-    Status,
 }

@@ -86,6 +86,7 @@ pub enum Effect {
 
 /// Who a node is from now on.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "made once in the life of a node")]
 pub enum Become {
     /// A device of the member that certified it; the own key, which nobody ever saw, goes.
     Linked(Opened<LinkCertificate>),

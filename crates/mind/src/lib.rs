@@ -43,7 +43,7 @@ mod writing;
 
 pub use answer::Answer;
 pub use archive::{Archive, Keep, Key, Local, Range};
-pub use command::Command;
+pub use command::{Command, DeviceCommand};
 pub use effect::{Become, Effect, Verdict};
 pub use input::{GossipToken, Input, Ticket, Window};
 pub use mind::{Guards, Keys, MemberKey, Mind};

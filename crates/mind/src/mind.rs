@@ -29,6 +29,7 @@ pub struct Keys {
 
 /// How a device speaks for its member.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "there is one in a node")]
 pub enum MemberKey {
     /// It holds the member's key.
     Here(Keypair),

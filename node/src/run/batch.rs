@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::Problem;
-use mind::{Answer, Command, Effect, GossipToken, Ticket};
+use mind::{Answer, Command, DeviceCommand, Effect, GossipToken, Ticket};
 use tokio::sync::oneshot;
 
 use crate::limits::{BATCH_INPUTS_MAX, BATCH_KEEPS_MAX};
@@ -60,9 +60,9 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::ReadText(_)
         | Command::ListQuestions(_)
         | Command::ShowQuestion(_)
-        | Command::ListDevices
-        | Command::ShowPairing
-        | Command::RecoveryWords
+        | Command::Devices(
+            DeviceCommand::List | DeviceCommand::ShowPairing | DeviceCommand::Words,
+        )
         | Command::Status => false,
         Command::ChangeProfile(_)
         | Command::PutInterest(_)
@@ -88,15 +88,17 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::AskQuestion(..)
         | Command::HearQuestion(..)
         | Command::Import(..)
-        | Command::ChangeDevice(..)
-        | Command::UnlinkDevice(_)
-        | Command::OfferPairing(_)
-        | Command::SearchPairing(_)
-        | Command::ChooseOffer(_)
-        | Command::ConfirmNumber(_)
-        | Command::EndPairing
-        | Command::CheckRecovery(_)
-        | Command::Restore(_)
-        | Command::SitDownAgain(_) => true,
+        | Command::Devices(
+            DeviceCommand::Change(..)
+            | DeviceCommand::Unlink(_)
+            | DeviceCommand::Offer(_)
+            | DeviceCommand::Search(_)
+            | DeviceCommand::Choose(_)
+            | DeviceCommand::Confirm(_)
+            | DeviceCommand::EndPairing
+            | DeviceCommand::CheckWords(_)
+            | DeviceCommand::Restore(_)
+            | DeviceCommand::SitDownAgain(_),
+        ) => true,
     }
 }

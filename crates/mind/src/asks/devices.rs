@@ -10,6 +10,7 @@ use protocol::{CommunityId, DeviceId, Keypair, Sealed, Text, codec, words};
 
 use crate::answer::Answer;
 use crate::archive::{Key, Local};
+use crate::command::DeviceCommand;
 use crate::context::Context;
 use crate::effect::{Become, Effect};
 use crate::ids::by_prefix;
@@ -22,6 +23,34 @@ use crate::rooms::Rooms;
 const CHECKED_MIN: usize = 2;
 
 impl Rooms {
+    /// Answers a command about devices.
+    pub(crate) fn answer_about_devices(
+        &mut self,
+        ctx: &mut Context,
+        command: DeviceCommand,
+    ) -> Result<Answer, Problem> {
+        match command {
+            DeviceCommand::List => Ok(self.list_devices(ctx)),
+            DeviceCommand::Change(device, change) => self.change_device(ctx, &device, &change),
+            DeviceCommand::Unlink(device) => self.unlink_device(ctx, &device),
+            DeviceCommand::ShowPairing => Ok(self.show_pairing(ctx)),
+            DeviceCommand::Offer(new) => self.begin_offer(ctx, &new),
+            DeviceCommand::Search(new) => self.begin_search(ctx, &new),
+            DeviceCommand::Choose(choice) => self.choose_offer(ctx, &choice),
+            DeviceCommand::Confirm(seen) => {
+                self.confirm_number(ctx, &seen.number).map(|()| self.show_pairing(ctx))
+            }
+            DeviceCommand::EndPairing => {
+                self.end_pairing(ctx);
+                Ok(Answer::Done)
+            }
+            DeviceCommand::Words => self.recovery_words(ctx),
+            DeviceCommand::CheckWords(check) => self.check_recovery(ctx, &check),
+            DeviceCommand::Restore(recovery) => self.restore(ctx, &recovery),
+            DeviceCommand::SitDownAgain(wanted) => self.sit_down_again(ctx, &wanted),
+        }
+    }
+
     pub(crate) fn list_devices(&self, ctx: &Context) -> Answer {
         let here = ctx.me.device();
         let devices = self.own.iter().map(|link| shapes::Device {

@@ -5,7 +5,7 @@ use api::devices::{
     RecoveryWords, Return, SeenNumber,
 };
 use axum::extract::State;
-use mind::Command;
+use mind::{Command, DeviceCommand};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -37,7 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
     responses((status = 200, body = DeviceList, description = "As it is now.")),
 )]
 async fn list_devices(State(door): State<Door>) -> Told<DeviceList> {
-    tell(&door, Command::ListDevices).await
+    tell(&door, Command::Devices(DeviceCommand::List)).await
 }
 
 /// Calls a device something else, or says whether it is always on. Needs the member's key.
@@ -54,7 +54,7 @@ async fn change_device(
     Segment(id): Segment,
     Form(body): Form<DeviceChange>,
 ) -> Told<DeviceList> {
-    tell(&door, Command::ChangeDevice(id, body)).await
+    tell(&door, Command::Devices(DeviceCommand::Change(id, body))).await
 }
 
 /// Unlinks a device, for ever: what it writes later counts nowhere. Needs the member's key.
@@ -66,7 +66,7 @@ async fn change_device(
     responses((status = 204, description = "Done.")),
 )]
 async fn unlink_device(State(door): State<Door>, Segment(id): Segment) -> Done {
-    carry_out(&door, Command::UnlinkDevice(id)).await
+    carry_out(&door, Command::Devices(DeviceCommand::Unlink(id))).await
 }
 
 /// Where linking a device stands.
@@ -77,7 +77,7 @@ async fn unlink_device(State(door): State<Door>, Segment(id): Segment) -> Done {
     responses((status = 200, body = Pairing, description = "As it is now.")),
 )]
 async fn show_pairing(State(door): State<Door>) -> Told<Pairing> {
-    tell(&door, Command::ShowPairing).await
+    tell(&door, Command::Devices(DeviceCommand::ShowPairing)).await
 }
 
 /// Ends what is under way; nothing is changed by it.
@@ -88,7 +88,7 @@ async fn show_pairing(State(door): State<Door>) -> Told<Pairing> {
     responses((status = 204, description = "Done.")),
 )]
 async fn end_pairing(State(door): State<Door>) -> Done {
-    carry_out(&door, Command::EndPairing).await
+    carry_out(&door, Command::Devices(DeviceCommand::EndPairing)).await
 }
 
 /// Offers to link a device, for ten minutes. Needs the member's key.
@@ -100,7 +100,7 @@ async fn end_pairing(State(door): State<Door>) -> Done {
     responses((status = 200, body = Pairing, description = "As it is now.")),
 )]
 async fn offer_pairing(State(door): State<Door>, Form(body): Form<NewOffer>) -> Told<Pairing> {
-    tell(&door, Command::OfferPairing(body)).await
+    tell(&door, Command::Devices(DeviceCommand::Offer(body))).await
 }
 
 /// Looks for the device that offers, on a node without a name.
@@ -112,7 +112,7 @@ async fn offer_pairing(State(door): State<Door>, Form(body): Form<NewOffer>) -> 
     responses((status = 200, body = Pairing, description = "As it is now.")),
 )]
 async fn search_pairing(State(door): State<Door>, Form(body): Form<NewSearch>) -> Told<Pairing> {
-    tell(&door, Command::SearchPairing(body)).await
+    tell(&door, Command::Devices(DeviceCommand::Search(body))).await
 }
 
 /// Asks one of those that offer.
@@ -124,7 +124,7 @@ async fn search_pairing(State(door): State<Door>, Form(body): Form<NewSearch>) -
     responses((status = 200, body = Pairing, description = "As it is now.")),
 )]
 async fn choose_offer(State(door): State<Door>, Form(body): Form<DeviceChoice>) -> Told<Pairing> {
-    tell(&door, Command::ChooseOffer(body)).await
+    tell(&door, Command::Devices(DeviceCommand::Choose(body))).await
 }
 
 /// The person saw the same number on both screens.
@@ -136,7 +136,7 @@ async fn choose_offer(State(door): State<Door>, Form(body): Form<DeviceChoice>) 
     responses((status = 200, body = Pairing, description = "As it is now.")),
 )]
 async fn confirm_number(State(door): State<Door>, Form(body): Form<SeenNumber>) -> Told<Pairing> {
-    tell(&door, Command::ConfirmNumber(body)).await
+    tell(&door, Command::Devices(DeviceCommand::Confirm(body))).await
 }
 
 /// Sits down at tables of which fellow members say that this member belongs.
@@ -148,7 +148,7 @@ async fn confirm_number(State(door): State<Door>, Form(body): Form<SeenNumber>) 
     responses((status = 204, description = "Done.")),
 )]
 async fn sit_down_again(State(door): State<Door>, Form(body): Form<Return>) -> Done {
-    carry_out(&door, Command::SitDownAgain(body)).await
+    carry_out(&door, Command::Devices(DeviceCommand::SitDownAgain(body))).await
 }
 
 /// The 24 words that are this member. By POST, so that no cache and no history holds them.
@@ -159,7 +159,7 @@ async fn sit_down_again(State(door): State<Door>, Form(body): Form<Return>) -> D
     responses((status = 200, body = RecoveryWords, description = "In order.")),
 )]
 async fn recovery_words(State(door): State<Door>) -> Told<RecoveryWords> {
-    tell(&door, Command::RecoveryWords).await
+    tell(&door, Command::Devices(DeviceCommand::Words)).await
 }
 
 /// Proves that somebody has the words: two of them at least, by their places.
@@ -171,7 +171,7 @@ async fn recovery_words(State(door): State<Door>) -> Told<RecoveryWords> {
     responses((status = 204, description = "They are right.")),
 )]
 async fn check_recovery(State(door): State<Door>, Form(body): Form<RecoveryCheck>) -> Done {
-    carry_out(&door, Command::CheckRecovery(body)).await
+    carry_out(&door, Command::Devices(DeviceCommand::CheckWords(body))).await
 }
 
 /// Makes this node, which has no name yet, a device of the member whose words these are.
@@ -183,5 +183,5 @@ async fn check_recovery(State(door): State<Door>, Form(body): Form<RecoveryCheck
     responses((status = 204, description = "Done.")),
 )]
 async fn restore(State(door): State<Door>, Form(body): Form<Recovery>) -> Done {
-    carry_out(&door, Command::Restore(body)).await
+    carry_out(&door, Command::Devices(DeviceCommand::Restore(body))).await
 }

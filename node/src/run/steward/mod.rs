@@ -16,6 +16,7 @@
 //! up heals what was dropped.
 
 mod outcome;
+mod ports;
 mod recovery;
 
 use std::collections::BTreeMap;
@@ -23,10 +24,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use api::{Code, Problem};
-use mind::{Archive, Become, Command, Effect, Input, Key, Mind, Ticket, Window};
-use protocol::{DeviceId, Time};
+use mind::{Become, Command, Effect, Input, Key, Ticket, Window};
+use protocol::DeviceId;
 use store::{CommitFailed, SledStore, Store, StoreError};
-use tokio::sync::oneshot;
 use web::{Bell, Knock};
 
 use super::batch::{AnswerTo, Batch, Waiting, writes};
@@ -34,66 +34,9 @@ use super::clock;
 use super::fault::Fault;
 use super::nameplate::Nameplate;
 use super::surroundings::Surroundings;
-use crate::failure::Failure;
 use crate::limits::{SLEEP_MAX, SLEEP_MIN};
 use outcome::{disk_full, internal, is_harmless};
-
-/// The core as the steward sees it.
-pub(crate) trait Think {
-    fn handle(&mut self, now: Time, archive: &dyn Archive, input: Input) -> Vec<Effect>;
-    fn next_deadline(&self) -> Option<Time>;
-}
-
-impl Think for Mind {
-    fn handle(&mut self, now: Time, archive: &dyn Archive, input: Input) -> Vec<Effect> {
-        Mind::handle(self, now, archive, input)
-    }
-
-    fn next_deadline(&self) -> Option<Time> {
-        Mind::next_deadline(self)
-    }
-}
-
-/// The way to the network.
-pub(crate) trait Street {
-    /// Carries out an effect that concerns the network.
-    fn carry_out(&mut self, effect: Effect);
-    /// Ends the session with a device; whoever wants it dials again.
-    fn disconnect(&mut self, device: DeviceId);
-}
-
-/// What reaches the steward.
-#[derive(Debug)]
-pub(crate) enum Arrival {
-    /// From the network.
-    Input(Input),
-    /// From the window.
-    Knock(Knock),
-    /// From the node itself: it can be used from now on, so say so in `node.json`.
-    HangOut(oneshot::Sender<()>),
-    /// From the node itself: stop.
-    Stop,
-    /// Nothing came in time.
-    Nothing,
-}
-
-/// Whether to go on.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Flow {
-    GoOn,
-    /// A window asked for a stop; whoever runs the node begins it.
-    Asked,
-    /// Stop now: no window asks for anything any more.
-    Stop,
-    /// The store cannot be trusted any more.
-    Broken(StoreError),
-}
-
-/// Makes a mind from what is committed.
-pub(crate) type Reopen<M> = Box<dyn Fn(&dyn Archive) -> M + Send>;
-
-/// Keeps who the node is, before a mind that knows it is opened.
-pub(crate) type Becoming = Box<dyn Fn(&Become) -> Result<(), Failure> + Send>;
+pub(crate) use ports::{Arrival, Becoming, Flow, Reopen, Street, Think};
 
 /// Owner of mind and store.
 pub(crate) struct Steward<S, M> {
@@ -414,5 +357,7 @@ fn sender_of(input: &Input) -> Option<DeviceId> {
     if let Input::Message { from, .. } = input { Some(*from) } else { None }
 }
 
+#[cfg(test)]
+mod becoming;
 #[cfg(test)]
 mod tests;
