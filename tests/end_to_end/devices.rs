@@ -5,6 +5,7 @@ use api::devices::{
     Device, DeviceChoice, DeviceList, NewOffer, NewSearch, Pairing, PairingStep, Recovery,
     RecoveryWords, Return, SeenNumber,
 };
+use api::people::NewPeer;
 use api::status::Status;
 use serde_json::Value;
 use tests::talk::{agree, community_at, found, invite, join, meet, member, wait_until_connected};
@@ -241,4 +242,39 @@ fn who_loses_the_laptop_goes_on_with_24_words_and_the_lost_one_counts_no_more() 
         devices(&laptop).unlinked.then_some(())
     });
     assert!(!asks(&laptop, &community, "Again"));
+}
+
+#[test]
+fn a_home_that_was_copied_harms_nobody_whichever_runs_and_nothing_of_the_original_is_lost() {
+    let (mut ann, bob) = (Node::named("Ann"), Node::named("Bob"));
+    let community = found(&bob, "Knots");
+    join(&ann, &invite(&bob, &community), &community);
+    assert!(asks(&ann, &community, "Before the copy"));
+    agree(&[&ann, &bob], &community);
+    ann.terminate();
+    let mut copy = ann.copied();
+    ann.restart();
+    assert!(asks(&ann, &community, "By the original"));
+    agree(&[&ann, &bob], &community);
+
+    // Both run at once: one identity, one device, one log, two histories.
+    copy.restart();
+    assert!(asks(&copy, &community, "By the copy"));
+    let bobs = NewPeer { address: bob.address() };
+    copy.api().post::<Value>("/peers", &bobs).expect("an address of a node");
+    assert!(asks(&ann, &community, "By the original again"));
+    let all = ["Before the copy", "By the original", "By the original again"];
+    eventually("Bob has all that the original said", || {
+        let titles = questions(&bob, &community);
+        all.iter().all(|title| titles.contains(&(*title).to_owned())).then_some(())
+    });
+    copy.terminate();
+    assert!(asks(&bob, &community, "Does the table go on?"));
+    assert!(asks(&ann, &community, "It does"));
+    agree(&[&ann, &bob], &community);
+    let titles = questions(&ann, &community);
+    for title in all.iter().chain(&["Does the table go on?", "It does"]) {
+        assert!(titles.contains(&(*title).to_owned()), "{title} is lost: {titles:?}");
+    }
+    assert_eq!(people(&bob, &community), ["Ann", "Bob"]);
 }

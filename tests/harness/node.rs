@@ -165,6 +165,20 @@ impl Node {
         Start::named(name).start()
     }
 
+    /// A copy of its home, as a backup program makes one: a node that does not run yet, at ports of its own.
+    ///
+    /// # Panics
+    /// When the home cannot be copied.
+    pub fn copied(&self) -> Self {
+        let folder = tempfile::Builder::new().prefix("commonground-test-").tempdir();
+        let folder = folder.expect("a temporary folder");
+        let home = folder.path().join("home");
+        let copied = Command::new("cp").arg("-a").arg(&self.home).arg(&home).status();
+        assert!(copied.expect("cp is everywhere").success(), "the home was copied");
+        let (start, tcp, http) = (self.start.clone(), free_port(), free_port());
+        Self { home, folder, start, tcp, http, process: None }
+    }
+
     /// Its home.
     pub fn home(&self) -> &Path {
         &self.home

@@ -14,6 +14,7 @@ mod guards;
 mod joining;
 mod node;
 mod own_devices;
+mod pairing;
 mod probing;
 mod quarrels;
 mod script;

@@ -6,7 +6,7 @@
 //!  ──────────────────────▶ ───────────────────────────────────────────▶ ─────────────────────▶
 //! ```
 
-use mind::{Command, DeviceCommand, Guards};
+use mind::{Answer, Command, DeviceCommand, Guards};
 
 use crate::checks::contents;
 use crate::faults::{Counts, Fault};
@@ -123,4 +123,95 @@ fn after_every_storm_people_with_several_devices_agree() {
         assert!(counts.of(fault) > 0 || seeds(SEEDS).count() < 50, "{fault:?} never occurred");
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Ann's first device, and a second one whose certificate was made now.
+fn ann_on_two(seed: u64) -> World {
+    let mut world = World::new(seed);
+    let node = Node::new("Ann", &mut world.chance, Guards::default());
+    world.nodes.push(node);
+    world.start(0);
+    world.set_name(0, "Ann");
+    world.found(0);
+    world.run_for(1_000);
+    link_second(&mut world, 0);
+    world.run_for(2_000);
+    world
+}
+
+fn links(world: &mut World, node: usize) -> Vec<(String, u64)> {
+    match world.read(node, Command::Devices(DeviceCommand::List)) {
+        Ok(Answer::Devices(list)) => {
+            list.devices.into_iter().map(|one| (one.device, one.speaks_until)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Everyone is switched off for so many days.
+fn asleep(world: &mut World, days: u64) {
+    for node in 0..world.nodes.len() {
+        world.crash(node);
+        world.nodes[node].gone = true;
+    }
+    world.run_for(days * 24 * 3_600 * 1_000);
+    world.nodes.iter_mut().for_each(|node| node.gone = false);
+}
+
+#[test]
+fn a_certificate_near_its_end_is_renewed_when_the_two_meet_and_one_that_ended_silences_its_device()
+{
+    let mut world = ann_on_two(1);
+    let second = world.nodes[1].device().to_string();
+    let until = |world: &mut World, node: usize| {
+        let links = links(world, node);
+        links.into_iter().find(|(device, _)| *device == second).map(|(_, until)| until)
+    };
+    let before = until(&mut world, 1).expect("its own");
+
+    // Half a season later the two meet again.
+    asleep(&mut world, 50);
+    world.start(1);
+    assert_eq!(until(&mut world, 1), Some(before), "nobody was there to renew it");
+    world.start(0);
+    world.run_for(5_000);
+    assert!(until(&mut world, 0).expect("known there") > before);
+    assert!(until(&mut world, 1).expect("its own") > before, "and it was told");
+
+    // What it holds in memory here is the old one, as a mind that was not opened anew; that one ends.
+    asleep(&mut world, 60);
+    world.start(1);
+    world.set_name(1, "Ann again");
+    world.run_for(1_000);
+    assert_eq!(world.script.refused, 0, "it may still say it to itself");
+}
+
+#[test]
+fn who_leaves_and_comes_again_is_there_with_all_devices() {
+    let mut world = ann_on_two(2);
+    let bob = Node::new("Bob", &mut world.chance, Guards::default());
+    world.nodes.push(bob);
+    world.start(2);
+    world.set_name(2, "Bob");
+    world.join(2);
+    world.run_for(3_000);
+    link_second(&mut world, 2);
+    world.run_for(3_000);
+    let community = world.script.community.clone().expect("founded");
+    assert_eq!(shown(&mut world, 0).expect("there").members.len(), 2);
+
+    world.ask(2, Purpose::Other, Command::LeaveCommunity(community));
+    world.run_for(2_000);
+    assert_eq!(shown(&mut world, 0).expect("there").members.len(), 1);
+    world.join(2);
+    world.run_for(20_000);
+
+    let digest = shown(&mut world, 0).expect("there").digest;
+    for node in 1..4 {
+        let here = shown(&mut world, node).expect("there");
+        assert_eq!((here.members.len(), &here.digest), (2, &digest), "node {node}");
+    }
+    crate::script::write_something(&mut world, 3);
+    world.run_for(2_000);
+    assert_eq!(world.script.refused, 0, "Bob's second device writes as before");
 }

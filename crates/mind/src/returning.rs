@@ -61,9 +61,9 @@ impl Rooms {
             .map(|seat| TableName { community: seat.id(), name: shortened(&seat.name()) })
             .collect();
         let Some(session) = self.peers.session_mut(to) else { return };
-        let news = named.iter().any(|table| !session.named.contains(&table.community));
-        if news {
-            session.named = named.iter().map(|table| table.community).collect();
+        let before = std::mem::take(&mut session.named);
+        session.named = named.iter().map(|table| table.community).collect();
+        if !session.named.is_subset(&before) {
             ctx.send(to, Message::Tables(List::first(named)));
         }
     }

@@ -4,6 +4,7 @@ mod catching_up;
 mod counting;
 mod gate;
 mod membership;
+mod own_devices;
 mod pace;
 mod restart;
 mod scenarios;

@@ -12,11 +12,9 @@ use crate::operations::{Call, call, id, read, write};
 
 pub(crate) fn calls() -> Vec<Call> {
     let change = DeviceChange { name: Some("kitchen".into()), keeper: None };
-    let search = NewSearch { name: "kitchen".into(), link: None };
     let check = RecoveryCheck { words: vec![NumberedWord { place: 4, word: "legal".into() }] };
     let body = json!({"words": [{"place": 4, "word": "legal"}]});
     let words = Heard::Command(Command::Devices(DeviceCommand::Words));
-    let (choice, seen) = (DeviceChoice { device: id() }, SeenNumber { number: "482913".into() });
     vec![
         read("/api/v1/devices", Command::Devices(DeviceCommand::List)),
         write(
@@ -37,6 +35,26 @@ pub(crate) fn calls() -> Vec<Call> {
             json!({"communities": ["abc"]}),
             Command::Devices(DeviceCommand::SitDownAgain(Return { communities: vec![id()] })),
         ),
+        call("POST", "/api/v1/recovery/words", None, Some(words)),
+        write(
+            "POST",
+            "/api/v1/recovery/check",
+            body,
+            Command::Devices(DeviceCommand::CheckWords(check)),
+        ),
+        write(
+            "POST",
+            "/api/v1/recovery",
+            json!({"words": "legal winner"}),
+            Command::Devices(DeviceCommand::Restore(Recovery { words: "legal winner".into() })),
+        ),
+    ]
+}
+
+pub(crate) fn pairing() -> Vec<Call> {
+    let search = NewSearch { name: "kitchen".into(), link: None };
+    let (choice, seen) = (DeviceChoice { device: id() }, SeenNumber { number: "482913".into() });
+    vec![
         read("/api/v1/pairing", Command::Devices(DeviceCommand::ShowPairing)),
         call(
             "DELETE",
@@ -67,19 +85,6 @@ pub(crate) fn calls() -> Vec<Call> {
             "/api/v1/pairing/confirmation",
             json!({"number": "482913"}),
             Command::Devices(DeviceCommand::Confirm(seen)),
-        ),
-        call("POST", "/api/v1/recovery/words", None, Some(words)),
-        write(
-            "POST",
-            "/api/v1/recovery/check",
-            body,
-            Command::Devices(DeviceCommand::CheckWords(check)),
-        ),
-        write(
-            "POST",
-            "/api/v1/recovery",
-            json!({"words": "legal winner"}),
-            Command::Devices(DeviceCommand::Restore(Recovery { words: "legal winner".into() })),
         ),
     ]
 }

@@ -59,6 +59,7 @@ pub(crate) fn calls(code: &str) -> Vec<Call> {
     all.extend(communities());
     all.extend(membership());
     all.extend(crate::devices::calls());
+    all.extend(crate::devices::pairing());
     all.extend(glossary());
     all.extend(writing());
     all.extend([
