@@ -87,18 +87,17 @@ fn say(world: &mut World, to: usize, from: DeviceId, said: Vec<Message>) -> Vec<
 }
 
 fn sent(effects: Vec<Effect>, device: DeviceId) -> Vec<Message> {
-    let sent = effects.into_iter().filter_map(|effect| match effect {
-        Effect::Send { to, message } if to == device => Some(message),
-        _ => None,
+    let sent = effects.into_iter().filter_map(|effect| {
+        let Effect::Send { to, message } = effect else { return None };
+        (to == device).then_some(message)
     });
     sent.collect()
 }
 
 fn steps(messages: Vec<Message>) -> Vec<Pairing> {
-    let steps = messages.into_iter().filter_map(|message| match message {
-        Message::Pairing(step) => Some(step),
-        _ => None,
-    });
+    let steps = messages
+        .into_iter()
+        .filter_map(|message| if let Message::Pairing(step) = message { Some(step) } else { None });
     steps.collect()
 }
 
@@ -136,9 +135,8 @@ fn both_screens_show_one_number_and_nothing_is_linked_before_both_confirmed() {
     let seen = DeviceCommand::Confirm(SeenNumber { number: new.number });
     let command = Command::Devices(seen);
     let effects = world.feed(NEW, Input::Command { ticket, command });
-    let became = effects.into_iter().find_map(|effect| match effect {
-        Effect::Become(Become::Linked(link)) => Some(link),
-        _ => None,
+    let became = effects.into_iter().find_map(|effect| {
+        if let Effect::Become(Become::Linked(link)) = effect { Some(link) } else { None }
     });
     let link = became.expect("both confirmed");
     assert_eq!(link.member, world.nodes[ANN].member());
