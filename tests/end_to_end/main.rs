@@ -1,6 +1,7 @@
 //! Whole processes, their public surfaces, and nothing else. The harness is the package's library.
 
 mod apart;
+mod cheats;
 mod clocks;
 mod communities;
 mod crashes;
