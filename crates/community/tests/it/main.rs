@@ -2,6 +2,7 @@
 
 mod catching_up;
 mod counting;
+mod crowd;
 mod gate;
 mod membership;
 mod own_devices;
