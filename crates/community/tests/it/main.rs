@@ -11,4 +11,5 @@ mod restart;
 mod scenarios;
 mod storms;
 mod typing;
+mod values;
 mod world;
