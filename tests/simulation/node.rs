@@ -44,6 +44,8 @@ pub(crate) struct Node {
     /// Those that are passed on, and on which topics they were: each topic spreads its own copy.
     pub(crate) accepted: BTreeSet<RecordId>,
     pub(crate) copies: BTreeSet<(Topic, RecordId)>,
+    /// Devices it was told to avoid.
+    pub(crate) avoids: BTreeSet<DeviceId>,
     pub(crate) judged: BTreeMap<GossipToken, (Topic, Sealed)>,
     pub(crate) guards: Guards,
     /// Whether keeping comes before telling; off only for the test of the test.
@@ -72,6 +74,7 @@ impl Node {
             accepted: BTreeSet::new(),
             copies: BTreeSet::new(),
             judged: BTreeMap::new(),
+            avoids: BTreeSet::new(),
             guards,
             kept_before_told: true,
             wake_planned: None,
@@ -95,10 +98,20 @@ impl Node {
             accepted: BTreeSet::new(),
             copies: BTreeSet::new(),
             judged: BTreeMap::new(),
+            avoids: BTreeSet::new(),
             guards: self.guards,
             kept_before_told: self.kept_before_told,
             wake_planned: None,
             tickets: 0,
+        }
+    }
+
+    /// Does not dial a device, or does so again.
+    pub(crate) fn avoid(&mut self, device: DeviceId, avoid: bool) {
+        if avoid {
+            self.avoids.insert(device);
+        } else {
+            self.avoids.remove(&device);
         }
     }
 
@@ -135,6 +148,7 @@ impl Node {
         self.accepted.clear();
         self.copies.clear();
         self.judged.clear();
+        self.avoids.clear();
         self.wake_planned = None;
     }
 

@@ -10,7 +10,9 @@
 #![allow(missing_docs, reason = "the fields' documentation is their schema; see each struct")]
 
 pub mod communities;
+pub mod distance;
 pub mod events;
+pub mod hiding;
 pub mod membership;
 pub mod people;
 pub mod problem;

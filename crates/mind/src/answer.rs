@@ -3,6 +3,7 @@
 use api::communities::{
     Community, CommunityList, CommunityRef, ImportReport, Invite, InviteList, Join, JoinList,
 };
+use api::distance::DistantPeople;
 use api::membership::{DoorLink, WishList};
 use api::people::{InterestList, Matches, Peers, Profile};
 use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
@@ -40,4 +41,5 @@ pub enum Answer {
     Question(Question),
     Imported(ImportReport),
     Status(Status),
+    Distant(DistantPeople),
 }

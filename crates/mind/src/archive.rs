@@ -63,6 +63,8 @@ pub enum Local {
     Salvaged,
     /// The last edit applied for an editor: so that one sent again is not applied twice.
     LastEdit(DocumentId, String),
+    /// Somebody this member blocked or muted.
+    Distant(MemberId),
 }
 
 /// A contiguous family of keys, for reading many.

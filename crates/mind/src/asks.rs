@@ -1,7 +1,9 @@
 //! What windows and the command line ask for, family by family.
 
 mod communities;
+mod distance;
 mod entry;
+pub(crate) mod hiding;
 mod import;
 mod members;
 mod people;
@@ -85,6 +87,11 @@ impl Rooms {
             }
             Command::Import(community, import) => self.import(ctx, &community, &import),
             Command::Status => Ok(self.status(ctx)),
+            Command::ListDistant => Ok(self.list_distant()),
+            Command::KeepAway(person, new) => self.keep_away(ctx, &person, new),
+            Command::LetNear(person) => self.let_near(ctx, &person),
+            Command::Hide(what, why) => self.hide(ctx, &what, &why),
+            Command::Unhide(what) => self.unhide(ctx, &what),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What a window or the command line can ask for. Ids are texts: an id or an unambiguous prefix.
 
 use api::communities::{NewCommunity, NewImport, NewInvite, NewJoin};
+use api::distance::NewDistance;
+use api::hiding::NewHiding;
 use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, NewPeer, ProfileChange};
 use api::publications::{Edit, NewPublication, NewTitle, WholeText};
@@ -105,4 +107,27 @@ pub enum Command {
     Import(String, NewImport),
     /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
     Status,
+    /// Answers [`crate::Answer::Distant`].
+    ListDistant,
+    /// Blocks or mutes a person; answers [`crate::Answer::Done`].
+    KeepAway(String, NewDistance),
+    /// Neither any longer; answers [`crate::Answer::Done`].
+    LetNear(String),
+    /// As a facilitator; answers [`crate::Answer::Done`].
+    Hide(Hideable, NewHiding),
+    /// Takes back that it is hidden; answers [`crate::Answer::Done`].
+    Unhide(Hideable),
+}
+
+/// Something that a facilitator can hide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hideable {
+    /// A question.
+    Question(String),
+    /// A publication.
+    Publication(String),
+    /// A term with all its readings.
+    Term(String),
+    /// One reading of a term: the term, and the reading.
+    Reading(String, String),
 }

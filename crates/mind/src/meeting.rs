@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use api::events::Topic as Changed;
 use protocol::hello::{Introduction, SharedSecret, Side, Tag, padded};
 use protocol::message::{CommunityMessage, Message};
-use protocol::{CommunityId, DeviceId, MemberId, OperationId, Sealed, Time};
+use protocol::{CommunityId, DeviceId, OperationId, Sealed, Time};
 
 use crate::context::Context;
 use crate::effect::Effect;
 use crate::rooms::Rooms;
-use crate::seat::{Seat, Seats};
+use crate::seat::Seat;
 
 /// Tag messages a device may send in one session: one at the start, one per change of membership.
 const TAG_MESSAGES_MAX: u32 = 1_000;
@@ -49,17 +49,20 @@ impl Rooms {
         }
         let begins = session.side() == Side::Initiator;
         self.send_tags(ctx, from);
-        self.plane.meet(ctx, from, begins);
+        if !self.is_blocked(from) {
+            self.plane.meet(ctx, from, begins);
+        }
         self.spare_friends();
     }
 
     /// Sends tags for everything that this node believes to share with the device.
     pub(crate) fn send_tags(&mut self, ctx: &mut Context, device: DeviceId) {
+        let claimed = self.claims(ctx.me.member(), device);
+        let blocked = self.is_blocked(device);
         let Some(session) = self.peers.session_mut(device) else { return };
         let Some(meeting) = session.meeting(ctx.me.device(), device) else { return };
         let side = session.side();
         let mut tags = Vec::new();
-        let claimed = claims(&self.seats, ctx.me.member(), device);
         for seat in self.seats.iter().filter(|seat| claimed.contains(&seat.id())) {
             tags.push(seat.secret().tag(&meeting, side));
         }
@@ -76,7 +79,8 @@ impl Rooms {
                 tags.push(secret.tag(&meeting, side));
             }
         }
-        for (_, join) in self.joins.iter() {
+        // Whoever is blocked gets what a stranger gets: as many tags that fit nothing.
+        for (_, join) in self.joins.iter().filter(|_| !blocked) {
             tags.push(join.way.secret().tag(&meeting, side));
         }
         let tags = padded(tags, || ctx.chance.draw());
@@ -99,12 +103,16 @@ impl Rooms {
     pub(crate) fn compare_tags(&mut self, ctx: &mut Context, device: DeviceId) {
         let Some(session) = self.peers.session(device) else { return };
         let Some(meeting) = session.meeting(ctx.me.device(), device) else { return };
+        if self.is_blocked(device) {
+            self.share(ctx, device, BTreeSet::new());
+            return;
+        }
         let theirs = session.side().other();
         let tags = session.tags.clone();
         let fits = |secret: &SharedSecret| tags.contains(&secret.tag(&meeting, theirs));
         let fitting: Vec<CommunityId> =
             self.seats.iter().filter(|seat| fits(seat.secret())).map(Seat::id).collect();
-        let claims = claims(&self.seats, ctx.me.member(), device);
+        let claims = self.claims(ctx.me.member(), device);
         let shared = fitting.iter().copied().filter(|id| claims.contains(id)).collect();
         let doors: Vec<CommunityId> = self
             .seats
@@ -229,7 +237,7 @@ impl Rooms {
     pub(crate) fn meet_again(&mut self, ctx: &mut Context) {
         for device in self.connected() {
             let Some(session) = self.peers.session(device) else { continue };
-            if session.claimed != claims(&self.seats, ctx.me.member(), device) {
+            if session.claimed != self.claims(ctx.me.member(), device) {
                 self.send_tags(ctx, device);
             }
             self.compare_tags(ctx, device);
@@ -248,10 +256,4 @@ impl Rooms {
             ctx.send_about(device, community, message.clone());
         }
     }
-}
-
-/// The communities in which, by what is known here, this node's member and the device's belong.
-fn claims(seats: &Seats, me: MemberId, device: DeviceId) -> BTreeSet<CommunityId> {
-    let both = seats.iter().filter(|seat| seat.has_member(me) && seat.knows(device));
-    both.map(Seat::id).collect()
 }

@@ -8,6 +8,7 @@ use crate::archive::Archive;
 use crate::context::Context;
 use crate::deadlines::Due;
 use crate::desk::Desk;
+use crate::distance::Distances;
 use crate::hints::Hints;
 use crate::input::Input;
 use crate::joins::Joins;
@@ -29,6 +30,7 @@ pub(crate) struct Rooms {
     pub(crate) plane: OpenPlane,
     pub(crate) peers: Peers,
     pub(crate) hints: Hints,
+    pub(crate) distances: Distances,
     pub(crate) joins: Joins,
     pub(crate) seats: Seats,
     pub(crate) library: Library,
@@ -47,7 +49,8 @@ impl Rooms {
         now: protocol::Time,
         guards: Guards,
     ) -> Self {
-        let mut plane = OpenPlane::open(archive, me, now, guards.work_bits);
+        let distances = Distances::open(archive);
+        let mut plane = OpenPlane::open(archive, me, now, guards.work_bits, &distances);
         if !guards.newest_wins {
             plane.without_newest_wins();
         }
@@ -55,6 +58,7 @@ impl Rooms {
             plane,
             peers: Peers::open(archive),
             hints: Hints::default(),
+            distances,
             joins: Joins::open(archive),
             seats: Seats::default(),
             library: Library::default(),
@@ -90,9 +94,7 @@ impl Rooms {
             Input::PeerListens { device, addresses } => self.listens(ctx, device, &addresses),
             Input::PeerDisconnected(device) => self.parted(ctx, device),
             Input::Message { from, message } => self.heard(ctx, from, message),
-            Input::Gossip { token, announcement } => {
-                self.plane.gossiped(ctx, token, *announcement);
-            }
+            Input::Gossip { token, announcement } => self.gossiped(ctx, token, *announcement),
             Input::Worked(_) => self.plane.announce(ctx),
             Input::Woke => self.woke(ctx),
             Input::BatchEnds => self.end_batch(ctx),
@@ -114,13 +116,15 @@ impl Rooms {
             self.vouch_anew(ctx, community);
         }
         self.spare_friends();
+        self.avoid_blocked(ctx);
         ctx.due_in(Due::Redial, 0);
         self.compare_communities(ctx);
         self.sum_up_later(ctx);
     }
 
     fn heard(&mut self, ctx: &mut Context, from: DeviceId, message: Message) {
-        if !self.peers.connected(from) {
+        let blocked = self.is_blocked(from);
+        if !self.peers.connected(from) || blocked && !self.heard_from_blocked(&message) {
             return;
         }
         match message {
@@ -139,10 +143,15 @@ impl Rooms {
                     self.joins.wish_kept(ctx, community);
                 }
             }
-            Message::Reconcile(theirs) => self.plane.reconciled(ctx, from, &theirs),
+            Message::Reconcile(theirs) => {
+                let lacking = (!blocked).then_some(&self.distances);
+                self.plane.reconciled(ctx, from, &theirs, lacking);
+            }
             Message::Announcements { records, more } => {
-                let connected = self.connected();
-                self.plane.received(ctx, from, (&records, more), &connected);
+                let connected = self.at_ease();
+                let page = (&*records, more);
+                let said = self.plane.received(ctx, from, page, &connected, &mut self.distances);
+                self.learn(ctx, &said);
             }
             Message::Want(wanted) => self.plane.wanted(ctx, from, &wanted),
             Message::Community { community, message } => {
@@ -172,7 +181,7 @@ impl Rooms {
                 Due::TellHeld(community) => self.tell_held_to_all(ctx, community),
                 Due::SumUp(community) => self.sum_up(ctx, community),
                 Due::CompareDirectory => {
-                    let connected = self.connected();
+                    let connected = self.at_ease();
                     self.plane.compare_with_anyone(ctx, &connected);
                 }
                 Due::CompareCommunities => self.compare_communities(ctx),
@@ -180,7 +189,7 @@ impl Rooms {
                 Due::Expire => self.plane.expire(ctx),
                 Due::Lobby => self.plane.judge_lobby(ctx),
                 Due::Visit => {
-                    let connected = self.connected();
+                    let connected = self.at_ease();
                     self.plane.visit(ctx, &connected);
                 }
                 Due::SeekEntry(community) => self.seek_entry(ctx, community),
@@ -197,7 +206,10 @@ impl Rooms {
         let mut lost: Vec<(bool, DeviceId, Vec<String>)> = self
             .peers
             .known()
-            .filter(|(device, addresses)| !self.peers.connected(*device) && !addresses.is_empty())
+            .filter(|(device, addresses)| {
+                let lost = !self.peers.connected(*device) && !addresses.is_empty();
+                lost && !self.is_blocked(*device)
+            })
             .map(|(device, addresses)| {
                 let stranger = !self.seats.iter().any(|seat| seat.knows(device));
                 (stranger, device, addresses.to_vec())

@@ -13,6 +13,7 @@ use protocol::{
     OperationId, Sealed, Time,
 };
 
+use crate::asks::hiding::Hidings;
 use crate::link::Link;
 use crate::summary::Summary;
 
@@ -41,6 +42,8 @@ pub(crate) struct Seat {
     pub(crate) wrote: bool,
     /// Whose device begins its actors with which bytes; made again when membership changes.
     prefixes: BTreeMap<[u8; 16], MemberId>,
+    /// What facilitators hid here; made when first asked for, and again when a voice or a role changes.
+    pub(crate) hidings: Option<Hidings>,
     /// Who sent something in this batch, and so is told at once how far this node is now.
     pub(crate) heard_from: BTreeSet<DeviceId>,
 }
@@ -59,6 +62,7 @@ impl Seat {
             grew_at: Time(0),
             wrote: false,
             prefixes: BTreeMap::new(),
+            hidings: None,
             heard_from: BTreeSet::new(),
         }
     }

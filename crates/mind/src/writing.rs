@@ -176,6 +176,9 @@ impl Rooms {
         if let Some(topic) = document.kind().and_then(topic_of) {
             ctx.changed(topic, Some(community));
         }
+        if document.kind() == Some(DocumentKind::Voice) {
+            self.judge_hidings(ctx, community);
+        }
         if body.is_empty() {
             return;
         }
@@ -205,6 +208,9 @@ impl Rooms {
         if let Some(topic) = document.kind().and_then(topic_of) {
             ctx.changed(topic, Some(community));
         }
+        if document.kind() == Some(DocumentKind::Voice) {
+            self.judge_hidings(ctx, community);
+        }
     }
 
     /// A member as shown beside what they made.
@@ -213,6 +219,7 @@ impl Rooms {
             member: member.to_string(),
             name: self.name_of(member),
             me: member == ctx.me.member(),
+            distance: self.distances.of(member),
         }
     }
 

@@ -130,6 +130,7 @@ fn encode_local(local: &Local) -> Vec<u8> {
             row(LOCAL, &[&[8], community.as_bytes(), device.as_bytes()])
         }
         Local::Salvaged => row(LOCAL, &[&[10]]),
+        Local::Distant(member) => row(LOCAL, &[&[11], member.as_bytes()]),
         Local::LastEdit(document, editor) => {
             row(LOCAL, &[&[9], document.as_bytes(), editor.as_bytes()])
         }
@@ -225,6 +226,7 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
             Local::LastEdit(document, editor)
         }
         10 => Local::Salvaged,
+        11 => Local::Distant(MemberId(fields.take()?)),
         _ => return None,
     })
 }

@@ -60,7 +60,8 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::ReadText(_)
         | Command::ListQuestions(_)
         | Command::ShowQuestion(_)
-        | Command::Status => false,
+        | Command::Status
+        | Command::ListDistant => false,
         Command::ChangeProfile(_)
         | Command::PutInterest(_)
         | Command::RemoveInterest(_)
@@ -84,6 +85,10 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::RenamePublication(..)
         | Command::AskQuestion(..)
         | Command::HearQuestion(..)
-        | Command::Import(..) => true,
+        | Command::Import(..)
+        | Command::KeepAway(..)
+        | Command::LetNear(_)
+        | Command::Hide(..)
+        | Command::Unhide(_) => true,
     }
 }

@@ -31,7 +31,9 @@ impl Rooms {
     fn community_status(&self, ctx: &Context, seat: &Seat) -> shapes::CommunityStatus {
         let here = ctx.me.device();
         let sharing = self.peers.sharing(seat.id());
-        let devices = seat.resolved().devices().map(|(device, member)| {
+        let known = seat.resolved().devices();
+        let devices = known.filter(|(_, member)| !self.distances.blocks(*member));
+        let devices = devices.map(|(device, member)| {
             let standing = standing(seat, device);
             shapes::DeviceStatus {
                 device: device.to_string(),
@@ -66,7 +68,9 @@ impl Rooms {
                 }
                 let standing = standing(seat, device);
                 held_elsewhere |= standing.has_everything;
-                if member != me && !standing.has_everything {
+                // Nothing goes to somebody blocked from here, so nothing waits for them either.
+                let waits = member != me && !self.distances.blocks(member);
+                if waits && !standing.has_everything {
                     let lacks = standing.lacks.unwrap_or_else(|| seat.table.changes_lacked(&[]));
                     // Without a change it still lacks who came or went.
                     let lacks = lacks.max(1);
@@ -86,7 +90,7 @@ impl Rooms {
             present: present.into_iter().map(|member| self.name_of(member)).collect(),
             waiting_for: waiting_for.collect(),
             only_here,
-            peers: super::communities::count(self.connected().len()),
+            peers: super::communities::count(self.at_ease().len()),
         }
     }
 }

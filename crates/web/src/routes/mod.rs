@@ -4,6 +4,8 @@
 //! stand in their attributes; what they all have in common is added by [`crate::description`].
 
 mod communities;
+mod distance;
+mod hiding;
 mod membership;
 mod node;
 mod people;
@@ -25,6 +27,8 @@ use crate::shared::Shared;
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(people::routes())
+        .merge(distance::routes())
+        .merge(hiding::routes())
         .merge(communities::routes())
         .merge(membership::routes())
         .merge(terms::routes())
@@ -98,4 +102,5 @@ answered!(
     QuestionRef(api::questions::QuestionRef),
     Question(api::questions::Question),
     Status(api::status::Status),
+    Distant(api::distance::DistantPeople),
 );

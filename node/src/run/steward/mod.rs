@@ -307,6 +307,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Send { .. }
                 | Effect::Dial { .. }
                 | Effect::Hint { .. }
+                | Effect::Avoid { .. }
                 | Effect::Blame { .. }
                 | Effect::Reply { .. }
                 | Effect::Tell { .. }) => batch.effects.push(other),

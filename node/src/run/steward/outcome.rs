@@ -30,6 +30,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Send { .. }
                 | Effect::Dial { .. }
                 | Effect::Hint { .. }
+                | Effect::Avoid { .. }
                 | Effect::Blame { .. }) => self.street.carry_out(network),
             }
         }
@@ -71,6 +72,7 @@ pub(super) fn is_harmless(effect: &Effect) -> bool {
         | Effect::Unfollow(_)
         | Effect::Dial { .. }
         | Effect::Hint { .. }
+        | Effect::Avoid { .. }
         | Effect::Blame { .. } => true,
         Effect::Keep(_) | Effect::Publish { .. } | Effect::Judge { .. } | Effect::Send { .. } => {
             false
