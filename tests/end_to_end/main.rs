@@ -6,6 +6,7 @@ mod communities;
 mod crashes;
 mod damage;
 mod deeds;
+mod distance;
 mod durable;
 mod introductions;
 mod members;

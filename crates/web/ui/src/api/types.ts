@@ -12,7 +12,11 @@ export type Admission = {
  */
 role?: Role, };
 
-export type Author = { member: string, name: string, me: boolean, };
+export type Author = { member: string, name: string, me: boolean, 
+/**
+ * Whether I blocked or muted them.
+ */
+distance?: Distance, };
 
 /**
  * Where someone else is in a text, in UTF-16 code units of the version said beside it.
@@ -94,6 +98,10 @@ wishes: number,
  */
 may_write: boolean, 
 /**
+ * Whether I am a facilitator there.
+ */
+facilitates: boolean, 
+/**
  * Laid to rest.
  */
 archived: boolean, };
@@ -139,6 +147,29 @@ lacks?: number,
  * When it last said so, by this node's clock.
  */
 last_heard?: number, };
+
+/**
+ * How far I keep somebody away.
+ */
+export type Distance = "blocked" | "muted";
+
+/**
+ * Everyone I blocked or muted, the last one first.
+ */
+export type DistantPeople = { people: Array<DistantPerson>, };
+
+/**
+ * Somebody I blocked or muted.
+ */
+export type DistantPerson = { member: string, 
+/**
+ * What they were called when I did so, or are called now where that is known.
+ */
+name: string, distance: Distance, 
+/**
+ * Since when.
+ */
+since: number, };
 
 export type Doctor = { checks: Array<Check>, };
 
@@ -210,6 +241,23 @@ export type GivenReason = { reason: string, };
  * "I hear this too", or no longer.
  */
 export type Hearing = { hear: boolean, };
+
+/**
+ * That a facilitator hid this. Whoever wants sees it anyway.
+ */
+export type Hidden = { 
+/**
+ * The facilitator.
+ */
+by: Author, 
+/**
+ * Why, in their words.
+ */
+reason: string, 
+/**
+ * Whether I may take it back.
+ */
+may_undo: boolean, };
 
 /**
  * How an import file is written; guessed from its name when left out.
@@ -316,9 +364,21 @@ export type Member = { member: string, name: string, affiliation: string, role: 
 /**
  * When they came in, as claimed.
  */
-since: number, };
+since: number, 
+/**
+ * Whether I blocked or muted them.
+ */
+distance?: Distance, };
 
 export type NewCommunity = { name: string, purpose: string, access: Access, };
+
+export type NewDistance = { distance: Distance, };
+
+export type NewHiding = { 
+/**
+ * Why, in words that everyone at the table reads.
+ */
+reason: string, };
 
 export type NewImport = { format: ImportFormat, 
 /**
@@ -457,7 +517,11 @@ export type PublicationSummary = { publication: string, title: string, state: Pu
 /**
  * Everyone who wrote in it.
  */
-authors: Array<Author>, created_at: number, changed_at: number, };
+authors: Array<Author>, created_at: number, changed_at: number, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 /**
  * The text of a publication. A `version` is never used twice, not even after a restart.
@@ -470,7 +534,11 @@ text: string, version: number,
 /**
  * The Automerge heads of this state.
  */
-heads: Array<string>, authors: Array<Author>, created_at: number, };
+heads: Array<string>, authors: Array<Author>, created_at: number, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 export type Question = { question: string, community: string, title: string, body: string, author: Author | null, at: number, 
 /**
@@ -480,7 +548,11 @@ hearers: Array<Author>,
 /**
  * Whether I hear this too.
  */
-heard_by_me: boolean, };
+heard_by_me: boolean, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 export type QuestionList = { questions: Array<Question>, };
 
@@ -493,7 +565,11 @@ export type Reading = { reading: string, text: string, language: string,
 /**
  * Who proposed it; none for imported ones.
  */
-author: Author | null, at: number, };
+author: Author | null, at: number, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 export type Reason = { 
 /**
@@ -555,7 +631,11 @@ preferred: Array<LabelText>, alternative: Array<LabelText>, readings: Array<Read
 /**
  * Where an imported concept comes from (an IRI); empty otherwise.
  */
-source: string, };
+source: string, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 /**
  * One concept as others' vocabularies describe it; what is given is added, nothing is taken
@@ -584,7 +664,11 @@ label: string, language: string, state: TermState, readings: number,
 /**
  * The beginning of the first reading, for lists.
  */
-excerpt: string, changed_at: number, };
+excerpt: string, changed_at: number, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 /**
  * What changed, so that whoever shows it reads it again.
