@@ -49,9 +49,7 @@ impl Rooms {
         }
         let begins = session.side() == Side::Initiator;
         self.send_tags(ctx, from);
-        if !self.is_blocked(from) {
-            self.plane.meet(ctx, from, begins);
-        }
+        self.plane.meet(ctx, from, begins);
         self.spare_friends();
     }
 

@@ -14,11 +14,11 @@ export function folded(hidden: Hidden | undefined, authors: readonly (Author | n
   return first && authors.every((one) => one?.distance) ? { why: first } : undefined;
 }
 
-/** The same in one sentence. */
+/** The same in a few words; the reason of a facilitator stands beside them. */
 export function why(fold: Fold, t: Say): string {
   if (fold.why !== 'hidden') return t(`folded-${fold.why}`);
-  const { by, reason } = fold.hidden;
-  return t(by.me ? 'folded-hidden-mine' : 'folded-hidden', { name: by.name, reason });
+  const { by } = fold.hidden;
+  return t(by.me ? 'folded-hidden-mine' : 'folded-hidden', { name: by.name });
 }
 
 /** Those in a list that are folded away, each with why, and those that are not. */

@@ -613,13 +613,10 @@ block-not = What it cannot do: { $name } can still read what is there already, a
 block-back = You can take it back at any time, and everything returns. { $name } is not told, but may notice.
 
 ## Folded away
-fold-hidden = Hidden
-fold-blocked = Blocked
-fold-muted = Muted
-folded-hidden = Hidden by { $name }: { $reason }
-folded-hidden-mine = Hidden by you: { $reason }
-folded-blocked = By somebody you blocked.
-folded-muted = By somebody you muted.
+folded-hidden = Hidden by { $name }
+folded-hidden-mine = Hidden by you
+folded-blocked = By somebody you blocked
+folded-muted = By somebody you muted
 fold-show = Show anyway
 fold-again = Fold away
 away-count = { $count ->

@@ -625,13 +625,10 @@ block-not = Wat dit niet kan: { $name } kan blijven lezen wat er al is, en wat d
 block-back = Je kunt het altijd terugdraaien, en dan komt alles terug. { $name } krijgt het niet te horen, maar kan het merken.
 
 ## Ingeklapt
-fold-hidden = Verborgen
-fold-blocked = Geblokkeerd
-fold-muted = Gedempt
-folded-hidden = Verborgen door { $name }: { $reason }
-folded-hidden-mine = Verborgen door jou: { $reason }
-folded-blocked = Van iemand die je hebt geblokkeerd.
-folded-muted = Van iemand die je hebt gedempt.
+folded-hidden = Verborgen door { $name }
+folded-hidden-mine = Verborgen door jou
+folded-blocked = Van iemand die je hebt geblokkeerd
+folded-muted = Van iemand die je hebt gedempt
 fold-show = Toch laten zien
 fold-again = Klap in
 away-count = { $count ->
