@@ -8,6 +8,7 @@ mod crashes;
 mod damage;
 mod deeds;
 mod devices;
+mod distance;
 mod durable;
 mod introductions;
 mod members;

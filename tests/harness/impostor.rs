@@ -198,6 +198,7 @@ impl Impostor {
             Effect::Judge { token, verdict } => self.order(Order::Judge { token, verdict }),
             Effect::Reply { ticket, answer } => self.answers.push((ticket, answer)),
             Effect::Keep(_)
+            | Effect::Avoid { .. }
             | Effect::Blame { .. }
             | Effect::Become(_)
             | Effect::Named

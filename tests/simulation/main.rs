@@ -7,6 +7,7 @@ mod belonging;
 mod caches;
 mod chance;
 mod checks;
+mod distance;
 mod faults;
 mod folding;
 mod gossip;

@@ -46,6 +46,8 @@ pub(crate) struct Node {
     /// Those that are passed on, and on which topics they were: each topic spreads its own copy.
     pub(crate) accepted: BTreeSet<RecordId>,
     pub(crate) copies: BTreeSet<(Topic, RecordId)>,
+    /// Devices it was told to avoid.
+    pub(crate) avoids: BTreeSet<DeviceId>,
     pub(crate) judged: BTreeMap<GossipToken, (Topic, Sealed)>,
     pub(crate) guards: Guards,
     /// Whether keeping comes before telling; off only for the test of the test.
@@ -95,6 +97,7 @@ impl Node {
             accepted: BTreeSet::new(),
             copies: BTreeSet::new(),
             judged: BTreeMap::new(),
+            avoids: BTreeSet::new(),
             guards,
             kept_before_told: true,
             wake_planned: None,
@@ -111,6 +114,15 @@ impl Node {
             clock_ahead_ms: self.clock_ahead_ms,
             kept_before_told: self.kept_before_told,
             ..Self::at_home(name, self.keys.clone(), store, self.guards)
+        }
+    }
+
+    /// Does not dial a device, or does so again.
+    pub(crate) fn avoid(&mut self, device: DeviceId, avoid: bool) {
+        if avoid {
+            self.avoids.insert(device);
+        } else {
+            self.avoids.remove(&device);
         }
     }
 
@@ -155,6 +167,7 @@ impl Node {
         self.accepted.clear();
         self.copies.clear();
         self.judged.clear();
+        self.avoids.clear();
         self.wake_planned = None;
     }
 

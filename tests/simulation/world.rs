@@ -381,6 +381,7 @@ impl World {
                 Effect::Send { to, message } => self.send(node, to, message),
                 Effect::Dial { addresses, .. } => self.dial(node, &addresses),
                 Effect::Hint { device, addresses } => self.try_hint(node, device, &addresses),
+                Effect::Avoid { device, avoid } => self.nodes[node].avoid(device, avoid),
                 Effect::Blame { .. } => self.blamed += 1,
                 Effect::Reply { ticket, answer } => self.script.answered(node, ticket, &answer),
                 Effect::Tell { .. } => {}

@@ -1,5 +1,6 @@
 //! Communities ("tables"): making, showing, inviting, joining.
 
+use crate::distance::Distance;
 use crate::membership::{FormerMember, Settling};
 use crate::shape;
 
@@ -47,6 +48,8 @@ shape! {
         pub wishes: u32,
         /// Whether I may write there.
         pub may_write: bool,
+        /// Whether I am a facilitator there.
+        pub facilitates: bool,
         /// Laid to rest.
         pub archived: bool,
     }
@@ -69,6 +72,10 @@ shape! {
         /// When they came in, as claimed.
         #[ts(type = "number")]
         pub since: u64,
+        /// Whether I blocked or muted them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub distance: Option<Distance>,
     }
 
     #[derive(Copy, Eq)]

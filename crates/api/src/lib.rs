@@ -11,7 +11,9 @@
 
 pub mod communities;
 pub mod devices;
+pub mod distance;
 pub mod events;
+pub mod hiding;
 pub mod membership;
 pub mod people;
 pub mod problem;

@@ -1,5 +1,6 @@
 //! Publications: texts written together.
 
+use crate::hiding::Hidden;
 use crate::{shape, terms::Author};
 
 shape! {
@@ -26,6 +27,10 @@ shape! {
         pub created_at: u64,
         #[ts(type = "number")]
         pub changed_at: u64,
+        /// Hidden by a facilitator.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub hidden: Option<Hidden>,
     }
 
     #[derive(Eq)]
@@ -46,6 +51,10 @@ shape! {
         pub authors: Vec<Author>,
         #[ts(type = "number")]
         pub created_at: u64,
+        /// Hidden by a facilitator.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub hidden: Option<Hidden>,
     }
 
     /// Replaces `delete` UTF-16 code units at `at` by `insert`.

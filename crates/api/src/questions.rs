@@ -1,5 +1,6 @@
 //! Questions: what a community does not know yet.
 
+use crate::hiding::Hidden;
 use crate::{shape, terms::Author};
 
 shape! {
@@ -32,6 +33,10 @@ shape! {
         pub hearers: Vec<Author>,
         /// Whether I hear this too.
         pub heard_by_me: bool,
+        /// Hidden by a facilitator.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub hidden: Option<Hidden>,
     }
 
     #[derive(Eq)]

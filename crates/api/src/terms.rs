@@ -1,5 +1,7 @@
 //! Terms: concepts of a community's glossary, their labels, readings and relations.
 
+use crate::distance::Distance;
+use crate::hiding::Hidden;
 use crate::shape;
 
 shape! {
@@ -65,6 +67,10 @@ shape! {
         pub excerpt: String,
         #[ts(type = "number")]
         pub changed_at: u64,
+        /// Hidden by a facilitator.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub hidden: Option<Hidden>,
     }
 
     #[derive(Eq)]
@@ -80,10 +86,22 @@ shape! {
         pub author: Option<Author>,
         #[ts(type = "number")]
         pub at: u64,
+        /// Hidden by a facilitator.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub hidden: Option<Hidden>,
     }
 
     #[derive(Eq)]
-    pub struct Author { pub member: String, pub name: String, pub me: bool }
+    pub struct Author {
+        pub member: String,
+        pub name: String,
+        pub me: bool,
+        /// Whether I blocked or muted them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub distance: Option<Distance>,
+    }
 
     #[derive(Eq)]
     pub struct Relation { pub term: String, pub label: String }
@@ -104,5 +122,9 @@ shape! {
         pub related: Vec<Relation>,
         /// Where an imported concept comes from (an IRI); empty otherwise.
         pub source: String,
+        /// Hidden by a facilitator.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub hidden: Option<Hidden>,
     }
 }

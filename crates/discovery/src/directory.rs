@@ -197,6 +197,15 @@ impl Directory {
         self.entries.get(&place).is_some_and(Entry::is_shown)
     }
 
+    /// Lets go of everything a member announced, whatever it was; answers what that was.
+    pub fn forget(&mut self, member: &MemberId) -> Vec<Place> {
+        let places = [Slot::Profile, Slot::Interests].map(|slot| (*member, slot));
+        let held = places.into_iter().filter(|place| self.entries.contains_key(place));
+        let held: Vec<Place> = held.collect();
+        held.iter().for_each(|place| self.remove(*place));
+        held
+    }
+
     /// Hides what holds no longer and removes what need not be held any more.
     pub fn expire(&mut self, now: Time) -> Expired {
         let mut expired = Expired::default();

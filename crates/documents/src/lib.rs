@@ -20,6 +20,7 @@ mod gate;
 pub mod glossary;
 mod graph;
 mod harmful;
+pub mod hiding;
 mod import;
 pub mod limits;
 mod order;

@@ -7,8 +7,8 @@
 //! | `schema` | whole number, 1 | 1 |
 //! | subject, NUL, kind | a truth value, a whole number or a text | 1 |
 //!
-//! The subject is a document or concept, in hexadecimal; kinds of version 1: `hear` (of a question:
-//! `true`, or absent). A kind that says what was agreed to carries its heads or hash in the value.
+//! The subject is a document or concept, in hexadecimal, or a reading of one; kinds of version 1: `hear` (of a question:
+//! `true`, or absent), `hide` and `show` (see [`crate::hiding`]). A kind that says what was agreed to carries its heads or hash in the value.
 
 use automerge::ScalarValue;
 use protocol::{ActorId, Time};

@@ -4,6 +4,7 @@ use api::communities::{
     Community, CommunityList, CommunityRef, ImportReport, Invite, InviteList, Join, JoinList,
 };
 use api::devices::{DeviceList, Pairing, RecoveryWords};
+use api::distance::DistantPeople;
 use api::membership::{DoorLink, WishList};
 use api::people::{InterestList, Matches, Peers, Profile};
 use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
@@ -44,4 +45,5 @@ pub enum Answer {
     Pairing(Pairing),
     Words(RecoveryWords),
     Status(Status),
+    Distant(DistantPeople),
 }

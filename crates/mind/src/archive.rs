@@ -69,6 +69,8 @@ pub enum Local {
     Unlinked(DeviceId),
     /// When somebody last proved to have the words of the recovery kit.
     RecoveryChecked,
+    /// Somebody this member blocked or muted.
+    Distant(MemberId),
 }
 
 /// A contiguous family of keys, for reading many.

@@ -2,7 +2,9 @@
 
 mod communities;
 mod devices;
+mod distance;
 mod entry;
+pub(crate) mod hiding;
 mod import;
 mod members;
 mod people;
@@ -87,6 +89,11 @@ impl Rooms {
             Command::Import(community, import) => self.import(ctx, &community, &import),
             Command::Devices(command) => self.answer_about_devices(ctx, command),
             Command::Status => Ok(self.status(ctx)),
+            Command::ListDistant => Ok(self.list_distant()),
+            Command::KeepAway(person, new) => self.keep_away(ctx, &person, new),
+            Command::LetNear(person) => self.let_near(ctx, &person),
+            Command::Hide(what, why) => self.hide(ctx, &what, &why),
+            Command::Unhide(what) => self.unhide(ctx, &what),
         }
     }
 }

@@ -124,6 +124,9 @@ impl Rooms {
                 .filter(|(device, session, ..)| (*device, *session) != (ctx.me.device(), window.0))
                 .filter_map(|&(device, session, anchor, head)| {
                     let author = self.author(ctx, self.member_of(device)?);
+                    if author.distance.is_some() {
+                        return None;
+                    }
                     Some(api::events::Caret {
                         session: format!("{}-{session}", &device.to_string()[..16]),
                         author,

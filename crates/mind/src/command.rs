@@ -4,6 +4,8 @@ use api::communities::{NewCommunity, NewImport, NewInvite, NewJoin};
 use api::devices::{
     DeviceChange, DeviceChoice, NewOffer, NewSearch, Recovery, RecoveryCheck, Return, SeenNumber,
 };
+use api::distance::NewDistance;
+use api::hiding::NewHiding;
 use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, NewPeer, ProfileChange};
 use api::publications::{Edit, NewPublication, NewTitle, WholeText};
@@ -110,6 +112,29 @@ pub enum Command {
     Devices(DeviceCommand),
     /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
     Status,
+    /// Answers [`crate::Answer::Distant`].
+    ListDistant,
+    /// Blocks or mutes a person; answers [`crate::Answer::Done`].
+    KeepAway(String, NewDistance),
+    /// Neither any longer; answers [`crate::Answer::Done`].
+    LetNear(String),
+    /// As a facilitator; answers [`crate::Answer::Done`].
+    Hide(Hideable, NewHiding),
+    /// Takes back that it is hidden; answers [`crate::Answer::Done`].
+    Unhide(Hideable),
+}
+
+/// Something that a facilitator can hide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hideable {
+    /// A question.
+    Question(String),
+    /// A publication.
+    Publication(String),
+    /// A term with all its readings.
+    Term(String),
+    /// One reading of a term: the term, and the reading.
+    Reading(String, String),
 }
 
 /// A request about the devices of this member.

@@ -48,6 +48,11 @@ impl Context<'_> {
         self.effects.push(Effect::Tell { window: Some(window), event });
     }
 
+    /// Tells every window something.
+    pub(crate) fn tell_all(&mut self, event: Event) {
+        self.effects.push(Effect::Tell { window: None, event });
+    }
+
     /// Tells every window that something changed; the same twice in a row is said once.
     pub(crate) fn changed(&mut self, topic: Changed, community: Option<CommunityId>) {
         let event = Event::Changed { topic, community: community.map(|id| id.to_string()) };

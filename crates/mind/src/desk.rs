@@ -171,6 +171,11 @@ impl Desk {
         self.carets.get(&document).into_iter().flatten().map(|(editor, at)| (*editor, at))
     }
 
+    /// The texts in which anybody's caret is.
+    pub(crate) fn with_carets(&self) -> Vec<DocumentId> {
+        self.carets.keys().copied().collect()
+    }
+
     /// Forgets the carets of a device that is gone; answers the texts they were in.
     pub(crate) fn device_left(&mut self, device: DeviceId) -> Vec<DocumentId> {
         let mut left = Vec::new();

@@ -56,6 +56,14 @@ pub enum Effect {
         /// Where it may be, the most useful first.
         addresses: Vec<String>,
     },
+    /// Do not dial a device of one's own accord, however it comes to be known; or do so again. A
+    /// connection that is there stays.
+    Avoid {
+        /// Whom.
+        device: DeviceId,
+        /// Whether to avoid it from now on.
+        avoid: bool,
+    },
     /// Count a device's misbehaviour; repeated, it is disconnected.
     Blame {
         /// Whom.

@@ -44,6 +44,14 @@ impl Seat {
 }
 
 impl Rooms {
+    /// The wishes that wait for an answer, but for those of people this member blocked.
+    pub(crate) fn open_wishes<'a>(
+        &'a self,
+        seat: &'a Seat,
+    ) -> impl Iterator<Item = &'a Opened<Wish>> {
+        seat.open_wishes().filter(|wish| !self.distances.blocks(wish.member))
+    }
+
     /// The device stands at doors: it is let know that somebody is inside.
     pub(crate) fn answer_doors(
         &mut self,
@@ -69,6 +77,11 @@ impl Rooms {
         let knocked =
             self.peers.session(from).is_some_and(|session| session.doors.contains(&community));
         if !knocked || wish.signer() != from.as_bytes() {
+            return;
+        }
+        if self.distances.blocks(wish.member) {
+            // As if nobody were in: and by this word the device is known from now on.
+            self.learn(ctx, &[(wish.member, from)]);
             return;
         }
         let Some(seat) = self.seats.get(community) else { return };
@@ -109,7 +122,12 @@ impl Rooms {
         }
         ctx.keep(Key::Wish(community, wish.member), wish.sealed().to_bytes());
         let page = CommunityMessage::Wishes(List::first([wish.sealed().clone()]));
+        // Of somebody blocked it is kept for the day that is taken back, and passed on to nobody.
+        let blocked = self.distances.blocks(wish.member);
         seat.wishes.insert(wish.member, wish);
+        if blocked {
+            return true;
+        }
         self.tell_sharing(ctx, community, &page);
         ctx.changed(Changed::Members, Some(community));
         ctx.changed(Changed::Communities, None);
@@ -119,7 +137,7 @@ impl Rooms {
     /// A fellow device hears of the wishes that wait.
     pub(crate) fn tell_wishes(&self, ctx: &mut Context, device: DeviceId, community: CommunityId) {
         let Some(seat) = self.seats.get(community) else { return };
-        let open: Vec<Sealed> = seat.open_wishes().map(|wish| wish.sealed().clone()).collect();
+        let open: Vec<Sealed> = self.open_wishes(seat).map(|wish| wish.sealed().clone()).collect();
         for page in open.chunks(PAGE_WISHES_MAX) {
             let page = CommunityMessage::Wishes(List::first(page.to_vec()));
             ctx.send_about(device, community, page);

@@ -6,12 +6,14 @@
 pub mod answer;
 pub mod archive;
 mod asks;
+mod blocking;
 mod carets;
 mod chance;
 pub mod command;
 mod context;
 mod deadlines;
 mod desk;
+mod distance;
 pub mod effect;
 mod fetching;
 mod hints;
@@ -43,7 +45,7 @@ mod writing;
 
 pub use answer::Answer;
 pub use archive::{Archive, Keep, Key, Local, Range};
-pub use command::{Command, DeviceCommand};
+pub use command::{Command, DeviceCommand, Hideable};
 pub use effect::{Become, Effect, Verdict};
 pub use input::{GossipToken, Input, Ticket, Window};
 pub use mind::{Guards, Keys, MemberKey, Mind};

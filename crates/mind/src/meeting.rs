@@ -13,9 +13,8 @@ use protocol::{CommunityId, DeviceId, OperationId, Sealed, Time};
 
 use crate::context::Context;
 use crate::effect::Effect;
-use crate::me::Me;
 use crate::rooms::Rooms;
-use crate::seat::{Seat, Seats};
+use crate::seat::Seat;
 
 /// Tag messages a device may send in one session: one at the start, one per change of membership.
 const TAG_MESSAGES_MAX: u32 = 1_000;
@@ -57,11 +56,12 @@ impl Rooms {
 
     /// Sends tags for everything that this node believes to share with the device.
     pub(crate) fn send_tags(&mut self, ctx: &mut Context, device: DeviceId) {
+        let claimed = self.claims(ctx.me, device);
+        let blocked = self.is_blocked(device);
         let Some(session) = self.peers.session_mut(device) else { return };
         let Some(meeting) = session.meeting(ctx.me.device(), device) else { return };
         let side = session.side();
         let mut tags = Vec::new();
-        let claimed = claims(&self.seats, ctx.me, device);
         for seat in self.seats.iter().filter(|seat| claimed.contains(&seat.id())) {
             tags.push(seat.secret().tag(&meeting, side));
         }
@@ -78,7 +78,9 @@ impl Rooms {
                 tags.push(secret.tag(&meeting, side));
             }
         }
-        for secret in self.joins.iter().filter_map(|(_, join)| join.way.secret()) {
+        // Whoever is blocked gets what a stranger gets: as many tags that fit nothing.
+        let joins = self.joins.iter().filter(|_| !blocked);
+        for secret in joins.filter_map(|(_, join)| join.way.secret()) {
             tags.push(secret.tag(&meeting, side));
         }
         let tags = padded(tags, || ctx.chance.draw());
@@ -101,12 +103,16 @@ impl Rooms {
     pub(crate) fn compare_tags(&mut self, ctx: &mut Context, device: DeviceId) {
         let Some(session) = self.peers.session(device) else { return };
         let Some(meeting) = session.meeting(ctx.me.device(), device) else { return };
+        if self.is_blocked(device) {
+            self.share(ctx, device, BTreeSet::new());
+            return;
+        }
         let theirs = session.side().other();
         let tags = session.tags.clone();
         let fits = |secret: &SharedSecret| tags.contains(&secret.tag(&meeting, theirs));
         let fitting: Vec<CommunityId> =
             self.seats.iter().filter(|seat| fits(seat.secret())).map(Seat::id).collect();
-        let claims = claims(&self.seats, ctx.me, device);
+        let claims = self.claims(ctx.me, device);
         let shared = fitting.iter().copied().filter(|id| claims.contains(id)).collect();
         let doors: Vec<CommunityId> = self
             .seats
@@ -231,7 +237,7 @@ impl Rooms {
     pub(crate) fn meet_again(&mut self, ctx: &mut Context) {
         for device in self.connected() {
             let Some(session) = self.peers.session(device) else { continue };
-            if session.claimed != claims(&self.seats, ctx.me, device) {
+            if session.claimed != self.claims(ctx.me, device) {
                 self.send_tags(ctx, device);
             }
             self.compare_tags(ctx, device);
@@ -254,10 +260,4 @@ impl Rooms {
             ctx.send_about(device, community, message.clone());
         }
     }
-}
-
-/// The communities in which, by what is known here, both devices speak for somebody who belongs.
-fn claims(seats: &Seats, me: &Me, device: DeviceId) -> BTreeSet<CommunityId> {
-    let both = seats.iter().filter(|seat| seat.knows(me.device()) && seat.knows(device));
-    both.map(Seat::id).collect()
 }

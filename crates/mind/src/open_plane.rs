@@ -14,7 +14,7 @@ use api::events::Topic as Changed;
 use api::people::Visibility;
 use discovery::{AUTHOR, Directory, Offer, Place};
 use minicbor::{Decode, Encode};
-use protocol::announcement::{Announcement, Body, Interest, Interests, Profile};
+use protocol::announcement::{Announcement, Body, Interest, Interests, Profile, Slot};
 use protocol::limits::INTERESTS_MAX;
 use protocol::pace::Pace;
 use protocol::topic::Topic;
@@ -23,6 +23,7 @@ use protocol::{DeviceId, List, MemberId, Opened, Sealed, Time, codec};
 use crate::archive::{Archive, Key, Local, Range};
 use crate::context::Context;
 use crate::deadlines::Due;
+use crate::distance::Distances;
 use crate::effect::{Effect, Verdict};
 use crate::input::GossipToken;
 use crate::me::Me;
@@ -98,7 +99,13 @@ pub(crate) struct OpenPlane {
 }
 
 impl OpenPlane {
-    pub(crate) fn open(archive: &dyn Archive, me: &Me, now: Time, work_bits: u32) -> Self {
+    pub(crate) fn open(
+        archive: &dyn Archive,
+        me: &Me,
+        now: Time,
+        work_bits: u32,
+        distances: &Distances,
+    ) -> Self {
         let mut directory = Directory::default();
         let mut last_issued = Time(0);
         let mut stale = Vec::new();
@@ -109,6 +116,10 @@ impl OpenPlane {
                 last_issued = last_issued.max(announcement.issued_at);
             }
             let place = (announcement.member, announcement.slot());
+            if distances.refuses(announcement.member, DeviceId(*announcement.signer())) {
+                stale.push(place);
+                continue;
+            }
             if directory.restore(now, announcement) == Offer::Expired {
                 stale.push(place);
             }
@@ -297,6 +308,22 @@ impl OpenPlane {
     ) {
         let verdict = if self.take(ctx, announcement) { Verdict::Accept } else { Verdict::Ignore };
         ctx.effects.push(Effect::Judge { token, verdict });
+    }
+
+    /// Nothing that a member announced is kept here any longer.
+    pub(crate) fn forget_member(&mut self, ctx: &mut Context, member: MemberId) {
+        for (member, slot) in self.directory.forget(&member) {
+            ctx.forget(Key::Announcement(member, slot));
+        }
+        ctx.changed(Changed::Matches, None);
+        ctx.due_in(Due::Lobby, SETTLE_MS);
+    }
+
+    /// The devices by which a member announced what is held here.
+    pub(crate) fn devices_of(&self, member: MemberId) -> impl Iterator<Item = DeviceId> {
+        let slots = [Slot::Profile, Slot::Interests].into_iter();
+        let held = slots.filter_map(move |slot| self.directory.held(&member, slot));
+        held.map(|record| DeviceId(*record.signer()))
     }
 
     fn plan_expiry(&self, ctx: &mut Context) {

@@ -140,6 +140,11 @@ impl Rooms {
         if link.device != from || !holds(&link, ctx.now) {
             return;
         }
+        if self.distances.blocks(link.member) {
+            // By its member's word and, on its own stream, by its own.
+            self.learn(ctx, &[(link.member, from)]);
+            return;
+        }
         let Some(session) = self.peers.session_mut(from) else { return };
         let own = link.member == ctx.me.member();
         session.speaks = Some(link.clone());

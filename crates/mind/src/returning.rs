@@ -52,7 +52,7 @@ impl Rooms {
     pub(crate) fn tell_tables(&mut self, ctx: &mut Context, to: DeviceId) {
         let Some(member) = self.spoken_for(to) else { return };
         let me = ctx.me.member();
-        if member == me && self.own.is_unlinked(to) {
+        if member == me && self.own.is_unlinked(to) || self.is_blocked(to) {
             return;
         }
         let shared = self.seats.iter().filter(|seat| seat.has_member(me));

@@ -8,6 +8,7 @@ use crate::archive::Archive;
 use crate::context::Context;
 use crate::deadlines::Due;
 use crate::desk::Desk;
+use crate::distance::Distances;
 use crate::hints::Hints;
 use crate::input::Input;
 use crate::joins::Joins;
@@ -32,6 +33,7 @@ pub(crate) struct Rooms {
     pub(crate) plane: OpenPlane,
     pub(crate) peers: Peers,
     pub(crate) hints: Hints,
+    pub(crate) distances: Distances,
     pub(crate) joins: Joins,
     pub(crate) own: OwnDevices,
     pub(crate) pairing: Pairings,
@@ -53,7 +55,8 @@ impl Rooms {
         now: protocol::Time,
         guards: Guards,
     ) -> Self {
-        let mut plane = OpenPlane::open(archive, me, now, guards.work_bits);
+        let distances = Distances::open(archive);
+        let mut plane = OpenPlane::open(archive, me, now, guards.work_bits, &distances);
         if !guards.newest_wins {
             plane.without_newest_wins();
         }
@@ -61,6 +64,7 @@ impl Rooms {
             plane,
             peers: Peers::open(archive),
             hints: Hints::default(),
+            distances,
             joins: Joins::open(archive),
             own: OwnDevices::open(archive, me),
             pairing: Pairings::default(),
@@ -99,9 +103,7 @@ impl Rooms {
             Input::PeerListens { device, addresses } => self.listens(ctx, device, &addresses),
             Input::PeerDisconnected(device) => self.parted(ctx, device),
             Input::Message { from, message } => self.heard(ctx, from, message),
-            Input::Gossip { token, announcement } => {
-                self.plane.gossiped(ctx, token, *announcement);
-            }
+            Input::Gossip { token, announcement } => self.gossiped(ctx, token, *announcement),
             Input::Worked(_) => self.plane.announce(ctx),
             Input::Restored => Self::restored(ctx),
             Input::Woke => self.woke(ctx),
@@ -126,13 +128,15 @@ impl Rooms {
         self.spare_friends();
         self.link_soon(ctx);
         self.learn_own_devices(ctx);
+        self.avoid_blocked(ctx);
         ctx.due_in(Due::Redial, 0);
         self.compare_communities(ctx);
         self.sum_up_later(ctx);
     }
 
     fn heard(&mut self, ctx: &mut Context, from: DeviceId, message: Message) {
-        if !self.peers.connected(from) {
+        let blocked = self.is_blocked(from);
+        if !self.peers.connected(from) || blocked && !self.heard_from_blocked(&message) {
             return;
         }
         match message {
@@ -156,10 +160,15 @@ impl Rooms {
             Message::Pairing(step) => self.pair(ctx, from, step),
             Message::Tables(named) => self.told_tables(ctx, from, &named),
             Message::HandOver { community } => self.asked_for_table(ctx, from, community),
-            Message::Reconcile(theirs) => self.plane.reconciled(ctx, from, &theirs),
+            Message::Reconcile(theirs) => {
+                let lacking = (!blocked).then_some(&self.distances);
+                self.plane.reconciled(ctx, from, &theirs, lacking);
+            }
             Message::Announcements { records, more } => {
-                let connected = self.connected();
-                self.plane.received(ctx, from, (&records, more), &connected);
+                let connected = self.at_ease();
+                let page = (&*records, more);
+                let said = self.plane.received(ctx, from, page, &connected, &mut self.distances);
+                self.learn(ctx, &said);
             }
             Message::Want(wanted) => self.plane.wanted(ctx, from, &wanted),
             Message::Community { community, message } => {
@@ -190,7 +199,7 @@ impl Rooms {
                 Due::TellHeld(community) => self.tell_held_to_all(ctx, community),
                 Due::SumUp(community) => self.sum_up(ctx, community),
                 Due::CompareDirectory => {
-                    let connected = self.connected();
+                    let connected = self.at_ease();
                     self.plane.compare_with_anyone(ctx, &connected);
                 }
                 Due::CompareCommunities => self.compare_communities(ctx),
@@ -198,7 +207,7 @@ impl Rooms {
                 Due::Expire => self.plane.expire(ctx),
                 Due::Lobby => self.plane.judge_lobby(ctx),
                 Due::Visit => {
-                    let connected = self.connected();
+                    let connected = self.at_ease();
                     self.plane.visit(ctx, &connected);
                 }
                 Due::SeekEntry(community) => self.seek_entry(ctx, community),
@@ -217,7 +226,10 @@ impl Rooms {
         let mut lost: Vec<((bool, bool), DeviceId, Vec<String>)> = self
             .peers
             .known()
-            .filter(|(device, addresses)| !self.peers.connected(*device) && !addresses.is_empty())
+            .filter(|(device, addresses)| {
+                let lost = !self.peers.connected(*device) && !addresses.is_empty();
+                lost && !self.is_blocked(*device)
+            })
             .map(|(device, addresses)| {
                 let stranger = !self.seats.iter().any(|seat| seat.knows(device));
                 ((stranger, !self.peers.is_keeper(device)), device, addresses.to_vec())

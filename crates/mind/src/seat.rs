@@ -13,6 +13,7 @@ use protocol::{
     OperationId, Sealed, Time,
 };
 
+use crate::asks::hiding::Hidings;
 use crate::link::Link;
 use crate::summary::Summary;
 
@@ -43,6 +44,8 @@ pub(crate) struct Seat {
     prefixes: BTreeMap<[u8; 16], MemberId>,
     /// Since when this member had belonged when this device last linked itself.
     pub(crate) linked_since: Option<Time>,
+    /// What facilitators hid here; made when first asked for, and again when a voice or a role changes.
+    pub(crate) hidings: Option<Hidings>,
     /// Who sent something in this batch, and so is told at once how far this node is now.
     pub(crate) heard_from: BTreeSet<DeviceId>,
 }
@@ -62,6 +65,7 @@ impl Seat {
             wrote: false,
             prefixes: BTreeMap::new(),
             linked_since: None,
+            hidings: None,
             heard_from: BTreeSet::new(),
         }
     }

@@ -252,6 +252,7 @@ impl Rooms {
             if seat.has_member(ctx.me.member()) {
                 self.joins.end(ctx, community);
             }
+            self.judge_hidings(ctx, community);
             ctx.changed(Changed::Members, Some(community));
             ctx.changed(Changed::Communities, None);
             self.membership_changed = true;
@@ -287,6 +288,7 @@ impl Rooms {
     pub(crate) fn end_batch(&mut self, ctx: &mut Context) {
         if std::mem::take(&mut self.membership_changed) {
             self.spare_friends();
+            self.avoid_blocked(ctx);
             self.meet_again(ctx);
         }
         for community in self.seats.ids() {

@@ -89,7 +89,7 @@ impl Rooms {
         };
         self.peers
             .known_since(since)
-            .filter(|(device, _)| *device != to && seat.knows(*device))
+            .filter(|(device, _)| *device != to && seat.knows(*device) && !self.is_blocked(*device))
             .filter_map(|(device, addresses)| {
                 let addresses = concerning(addresses, reached);
                 let addresses = addresses.into_iter().filter_map(|at| Text::new(at).ok());
@@ -119,6 +119,7 @@ impl Rooms {
             let concerns = *device != ctx.me.device()
                 && seat.knows(*device)
                 && !self.peers.connected(*device)
+                && !self.is_blocked(*device)
                 && !news.is_empty();
             if concerns {
                 self.hints.told(ctx.now, from, *device, news);
@@ -140,7 +141,9 @@ impl Rooms {
             !self.peers.connected(device) && seats.into_iter().any(|seat| seat.knows(device))
         };
         for (device, addresses) in self.hints.due(ctx.now, wants) {
-            ctx.effects.push(Effect::Hint { device, addresses });
+            if !self.is_blocked(device) {
+                ctx.effects.push(Effect::Hint { device, addresses });
+            }
         }
         self.plan_hints(ctx);
     }

@@ -179,6 +179,9 @@ impl Rooms {
         if let Some(topic) = document.kind().and_then(topic_of) {
             ctx.changed(topic, Some(community));
         }
+        if document.kind() == Some(DocumentKind::Voice) {
+            self.judge_hidings(ctx, community);
+        }
         if body.is_empty() {
             return;
         }
@@ -208,6 +211,9 @@ impl Rooms {
         if let Some(topic) = document.kind().and_then(topic_of) {
             ctx.changed(topic, Some(community));
         }
+        if document.kind() == Some(DocumentKind::Voice) {
+            self.judge_hidings(ctx, community);
+        }
     }
 
     /// A member as shown beside what they made.
@@ -216,6 +222,7 @@ impl Rooms {
             member: member.to_string(),
             name: self.name_of(member),
             me: member == ctx.me.member(),
+            distance: self.distances.of(member),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::address::{Reach, Transport, device_of, parse, peer_of, scope, spot_of
 use crate::change::Change;
 use crate::event_loop::Street;
 use crate::lan::Found;
-use crate::limits::{HEAD_START, HINT_PATIENCE, HINTED_DIALS_MAX};
+use crate::limits::{AVOIDED_MAX, HEAD_START, HINT_PATIENCE, HINTED_DIALS_MAX};
 use crate::redial::Target;
 
 /// What a dial that is under way tries; each is tried once at a time.
@@ -58,6 +58,9 @@ impl Street {
                 (Some(expected), Some(said)) if expected != said => {
                     debug!(%expected, %said, "address is of another device");
                 }
+                (Some(peer), _) | (None, Some(peer)) if self.avoided.contains(&peer) => {
+                    debug!(%peer, "device is avoided");
+                }
                 (Some(peer), _) | (None, Some(peer)) if peer != ours => {
                     self.redial.remember(Target::Device(peer), vec![place.at], now);
                     if self.has_session(&peer) {
@@ -79,6 +82,7 @@ impl Street {
         for due in self.redial.due(now) {
             match due.target {
                 Target::Device(peer) if self.is_connected(&peer) => {}
+                Target::Device(peer) if self.avoided.contains(&peer) => {}
                 Target::Device(peer) => {
                     self.later.retain(|later| later.peer != peer);
                     let first_hint = if due.known.is_empty() { now } else { now + HEAD_START };
@@ -167,6 +171,18 @@ impl Street {
         }
     }
 
+    /// A device is not dialled any more, or again. Where it is known to be is forgotten with that.
+    pub(crate) fn avoid(&mut self, device: DeviceId, avoid: bool) {
+        let Some(peer) = peer_of(device) else { return };
+        if !avoid {
+            self.avoided.remove(&peer);
+        } else if self.avoided.len() < AVOIDED_MAX {
+            self.avoided.insert(peer);
+            self.redial.forget(&Target::Device(peer));
+            self.later.retain(|later| later.peer != peer);
+        }
+    }
+
     /// Neighbours were named.
     pub(crate) fn neighbours(&mut self, Found(found): Found, now: Instant) {
         for (peer, address) in found {
@@ -200,7 +216,7 @@ impl Street {
 
     /// Of two that hear of each other the lower id dials at once, the other end waits for it.
     fn hinted(&mut self, device: DeviceId, peer: PeerId, at: Multiaddr, now: Instant) {
-        if device == self.device {
+        if device == self.device || self.avoided.contains(&peer) {
             return;
         }
         let wait = if self.device < device { std::time::Duration::ZERO } else { HINT_PATIENCE };

@@ -57,6 +57,8 @@ pub(crate) struct Street {
     pub(crate) dials: BTreeMap<ConnectionId, Way>,
     /// Dials that wait to see whether a better one gets through; bounded by the addresses in the table.
     pub(crate) later: Vec<Later>,
+    /// Devices that are not dialled.
+    pub(crate) avoided: BTreeSet<PeerId>,
     watch: Watch,
     view: View,
     sights: watch::Sender<Sights>,
@@ -131,6 +133,7 @@ impl Street {
             blames: Blames::default(),
             dials: BTreeMap::new(),
             later: Vec::new(),
+            avoided: BTreeSet::new(),
             watch: Watch::new(Instant::now(), SystemTime::now()),
             view: View::default(),
             sights,
@@ -151,6 +154,7 @@ impl Street {
             Order::Send { to, message } => self.send(to, &message),
             Order::Dial { device, addresses } => self.dial(device, &addresses, now),
             Order::Hint { device, addresses } => self.hint(device, &addresses, now),
+            Order::Avoid { device, avoid } => self.avoid(device, avoid),
             Order::Blame { device, why } => {
                 if let Some(peer) = peer_of(device) {
                     self.blame(peer, why, now);

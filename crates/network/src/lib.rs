@@ -100,6 +100,14 @@ pub enum Order {
         /// Where it may be, the most useful first; as in [`Order::Dial`].
         addresses: Vec<String>,
     },
+    /// Do not dial a device, whoever names it, or do so again. A connection that is there stays, and
+    /// one that the device makes is taken.
+    Avoid {
+        /// Whom.
+        device: DeviceId,
+        /// Whether to avoid it from now on.
+        avoid: bool,
+    },
     /// Count a device's misbehaviour; the fifth within ten minutes disconnects it, and it is
     /// refused for ten minutes.
     Blame {

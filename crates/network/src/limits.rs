@@ -114,6 +114,8 @@ pub(crate) const DIAL_BACKS: Limit = Limit { burst: 16, every_ms: 1_000 };
 /// Such dials under way at once: a part of all, so that one's own go on.
 pub(crate) const DIAL_BACKS_UNDER_WAY_MAX: usize = 8;
 
+/// Devices that are not dialled at once: a thousand people with all the devices they may have.
+pub(crate) const AVOIDED_MAX: usize = 32_768;
 /// How often neighbours are asked for by mDNS when none answers anew.
 pub(crate) const MDNS_QUERY_EVERY: Duration = Duration::from_secs(60);
 /// Addresses of neighbours that mDNS may know of; more is somebody who floods.

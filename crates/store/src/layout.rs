@@ -130,6 +130,7 @@ fn encode_local(local: &Local) -> Vec<u8> {
             row(LOCAL, &[&[8], community.as_bytes(), device.as_bytes()])
         }
         Local::Salvaged => row(LOCAL, &[&[10]]),
+        Local::Distant(member) => row(LOCAL, &[&[14], member.as_bytes()]),
         Local::LastEdit(document, editor) => {
             row(LOCAL, &[&[9], document.as_bytes(), editor.as_bytes()])
         }
@@ -231,6 +232,7 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
         11 => Local::Device(fields.device()?),
         12 => Local::Unlinked(fields.device()?),
         13 => Local::RecoveryChecked,
+        14 => Local::Distant(MemberId(fields.take()?)),
         _ => return None,
     })
 }

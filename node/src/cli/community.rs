@@ -10,6 +10,7 @@ use ureq::http::Method;
 
 use super::client::{Client, segment};
 use super::members::{self, ending, role_word};
+use super::person::word;
 use super::say::{Facts, Paint, Report, Table, short};
 use crate::failure::Failure;
 
@@ -178,7 +179,11 @@ pub(crate) fn state(state: CommunityState) -> &'static str {
 fn show(community: &Community, paint: Paint) -> String {
     let mut members = Table::new(&["member", "name", "role", "connected"], "No members known yet.");
     for member in &community.members {
-        let name = if member.me { format!("{} (you)", member.name) } else { member.name.clone() };
+        let name = match (member.me, member.distance) {
+            (true, _) => format!("{} (you)", member.name),
+            (false, Some(distance)) => format!("{} ({} by you)", member.name, word(distance)),
+            (false, None) => member.name.clone(),
+        };
         let role = role_word(member.role);
         let connected = if member.me || member.connected { "yes" } else { "no" };
         members.row(&[short(&member.member), &name, role, connected]);

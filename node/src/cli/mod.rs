@@ -8,6 +8,7 @@ pub(crate) mod client;
 mod community;
 mod device;
 mod duration;
+mod folded;
 mod import;
 mod interest;
 mod invite;
@@ -17,6 +18,7 @@ mod members;
 pub(crate) mod open;
 mod paths;
 mod peer;
+mod person;
 mod profile;
 mod publication;
 mod question;
@@ -90,6 +92,9 @@ pub(crate) enum Verb {
     /// Other nodes.
     #[command(subcommand)]
     Peer(peer::Verb),
+    /// People you keep at a distance: blocking and muting.
+    #[command(subcommand)]
+    Person(person::Verb),
     /// Communities: the tables you sit at.
     #[command(subcommand)]
     Community(community::Verb),
@@ -168,6 +173,7 @@ fn carry_out(line: Line) -> Result<Option<Report>, Failure> {
         Verb::Interest(verb) => interest::carry_out(&ask()?, verb).map(Some),
         Verb::Matches(options) => matches::matches(&ask()?, options).map(Some),
         Verb::Peer(verb) => peer::carry_out(&ask()?, verb).map(Some),
+        Verb::Person(verb) => person::carry_out(&ask()?, verb).map(Some),
         Verb::Community(verb) => community::carry_out(&ask()?, verb).map(Some),
         Verb::Invite(verb) => invite::carry_out(&ask()?, verb).map(Some),
         Verb::Join(options) => join::join(&ask()?, &options).map(Some),

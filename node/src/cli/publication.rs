@@ -12,7 +12,8 @@ use clap::{Args, Subcommand};
 use ureq::http::Method;
 
 use super::client::{Client, segment};
-use super::say::{Paint, Report, Table, clean_lines, short};
+use super::folded::{Showing, hide};
+use super::say::{Paint, Report, Table, clean_lines, short, talk};
 use crate::failure::{Exit, Failure};
 use crate::limits::EDIT_TRIES;
 
@@ -30,9 +31,26 @@ pub(crate) enum Verb {
     List {
         /// The community.
         community: String,
+        #[command(flatten)]
+        showing: Showing,
     },
     /// Print a text (Markdown).
     Text {
+        /// Its id, or the beginning of it.
+        publication: String,
+        #[command(flatten)]
+        showing: Showing,
+    },
+    /// Hide a text for everyone at the table, as a facilitator.
+    Hide {
+        /// Its id, or the beginning of it.
+        publication: String,
+        /// Why, in words that everyone reads.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Show a hidden text again, as a facilitator.
+    Unhide {
         /// Its id, or the beginning of it.
         publication: String,
     },
@@ -79,15 +97,24 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
             let text = format!("{}\n", made.publication);
             Ok(Report::new("publication", &made, text))
         }
-        Verb::List { community } => {
+        Verb::List { community, showing } => {
             let path = format!("/communities/{}/publications", segment(&community));
             let publications: PublicationList = client.get(&path)?;
-            let text = list(&publications);
+            let text = list(&publications, showing);
             Ok(Report::new("publications", &publications, text))
         }
-        Verb::Text { publication } => {
+        Verb::Hide { publication, reason } => hide(client, &path_of(&publication), Some(reason)),
+        Verb::Unhide { publication } => hide(client, &path_of(&publication), None),
+        Verb::Text { publication, showing } => {
             let text: PublicationText = client.get(&text_path(&publication))?;
-            let shown = for_stdout(&text.text);
+            let authors: Vec<_> = text.authors.iter().collect();
+            let shown = match showing.instead(text.hidden.as_ref(), &authors) {
+                Some(why) => {
+                    talk(&format!("{why}\nSee it anyway with --all."));
+                    String::new()
+                }
+                None => for_stdout(&text.text),
+            };
             Ok(Report::new("text", &text, shown))
         }
         Verb::Edit(change) => edited(&edit(client, &change)?),
@@ -96,10 +123,13 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
             edited(&client.send(Method::PUT, &text_path(&publication), &text)?)
         }
         Verb::Rename { publication, title } => {
-            let path = format!("/publications/{}", segment(&publication));
-            edited(&client.send(Method::PATCH, &path, &NewTitle { title })?)
+            edited(&client.send(Method::PATCH, &path_of(&publication), &NewTitle { title })?)
         }
     }
+}
+
+fn path_of(publication: &str) -> String {
+    format!("/publications/{}", segment(publication))
 }
 
 fn text_path(publication: &str) -> String {
@@ -163,7 +193,7 @@ fn read(file: &Path) -> Result<String, Failure> {
     })
 }
 
-fn list(publications: &PublicationList) -> String {
+fn list(publications: &PublicationList, showing: Showing) -> String {
     let mut table = Table::new(
         &["publication", "title", "state", "authors"],
         "No texts yet. Start with what you do not know yet.",
@@ -175,7 +205,11 @@ fn list(publications: &PublicationList) -> String {
             PublicationState::Draft => "draft",
         };
         let id = short(&publication.publication);
-        table.row(&[id, &publication.title, state, &authors.join(", ")]);
+        let all: Vec<_> = publication.authors.iter().collect();
+        match showing.instead(publication.hidden.as_ref(), &all) {
+            Some(why) => table.row(&[id, &why, state, ""]),
+            None => table.row(&[id, &publication.title, state, &authors.join(", ")]),
+        }
     }
     table.text(Paint::stdout())
 }

@@ -5,6 +5,7 @@ use clap::Subcommand;
 use ureq::http::Method;
 
 use super::client::{Client, segment};
+use super::folded::{Showing, folded, hide};
 use super::say::{Paint, Report, Table, clean, clean_lines, count, short};
 use crate::failure::Failure;
 
@@ -25,9 +26,26 @@ pub(crate) enum Verb {
     List {
         /// The community.
         community: String,
+        #[command(flatten)]
+        showing: Showing,
     },
     /// Show a question.
     Show {
+        /// Its id, or the beginning of it.
+        question: String,
+        #[command(flatten)]
+        showing: Showing,
+    },
+    /// Hide a question for everyone at the table, as a facilitator.
+    Hide {
+        /// Its id, or the beginning of it.
+        question: String,
+        /// Why, in words that everyone reads.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Show a hidden question again, as a facilitator.
+    Unhide {
         /// Its id, or the beginning of it.
         question: String,
     },
@@ -49,45 +67,63 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
             let text = format!("{}\n", made.question);
             Ok(Report::new("question", &made, text))
         }
-        Verb::List { community } => {
+        Verb::List { community, showing } => {
             let path = format!("/communities/{}/questions", segment(&community));
             let questions: QuestionList = client.get(&path)?;
-            let text = list(&questions);
+            let text = list(&questions, showing);
             Ok(Report::new("questions", &questions, text))
         }
-        Verb::Show { question } => {
-            shown(&client.get(&format!("/questions/{}", segment(&question)))?)
-        }
+        Verb::Show { question, showing } => shown(&client.get(&path_of(&question))?, showing),
+        Verb::Hide { question, reason } => hide(client, &path_of(&question), Some(reason)),
+        Verb::Unhide { question } => hide(client, &path_of(&question), None),
         Verb::Hear { question, undo } => {
             let path = format!("/questions/{}/hearing", segment(&question));
-            shown(&client.send(Method::PUT, &path, &Hearing { hear: !undo })?)
+            let all = Showing { all: true };
+            shown(&client.send(Method::PUT, &path, &Hearing { hear: !undo })?, all)
         }
     }
 }
 
-fn list(questions: &QuestionList) -> String {
+fn path_of(question: &str) -> String {
+    format!("/questions/{}", segment(question))
+}
+
+fn why_folded(question: &Question, showing: Showing) -> Option<String> {
+    let authors: Vec<_> = question.author.iter().collect();
+    showing.instead(question.hidden.as_ref(), &authors)
+}
+
+fn list(questions: &QuestionList, showing: Showing) -> String {
     let mut table = Table::new(
         &["question", "asked by", "heard too by", "title"],
         "All answered. That is rarely true: what are you running into?",
     );
     for question in &questions.questions {
+        let folded = why_folded(question, showing);
+        let author = question.author.as_ref().filter(|_| folded.is_none());
         table.row(&[
             short(&question.question),
-            question.author.as_ref().map_or("", |author| author.name.as_str()),
+            author.map_or("", |author| author.name.as_str()),
             &count(question.hearers.len(), "other", "others"),
-            &question.title,
+            folded.as_ref().unwrap_or(&question.title),
         ]);
     }
     table.text(Paint::stdout())
 }
 
-fn shown(question: &Question) -> Result<Report, Failure> {
-    let text = show(question, Paint::stdout());
+fn shown(question: &Question, showing: Showing) -> Result<Report, Failure> {
+    let text = match why_folded(question, showing) {
+        Some(why) => format!("{why}\nSee it anyway with --all.\n"),
+        None => show(question, Paint::stdout()),
+    };
     Ok(Report::new("question", question, text))
 }
 
 fn show(question: &Question, paint: Paint) -> String {
     let mut text = format!("{}\n", paint.bold(&clean(&question.title)));
+    if let Some(why) = folded(question.hidden.as_ref(), &[]) {
+        text.push_str(&paint.yellow(&format!("{why}\n")));
+    }
     if let Some(author) = &question.author {
         text.push_str(&paint.dim(&format!("asked by {}\n", clean(&author.name))));
     }

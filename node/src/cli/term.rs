@@ -4,6 +4,7 @@ use api::terms::{NewTerm, Relation, Term, TermList, TermRef, TermState};
 use clap::{Args, Subcommand};
 
 use super::client::{Client, segment};
+use super::folded::{Showing, folded, hide};
 use super::say::{Facts, Paint, Report, Table, clean, clean_lines, short};
 use crate::failure::Failure;
 
@@ -19,6 +20,8 @@ pub(crate) enum Verb {
         /// Labels in this language where there are any.
         #[arg(long)]
         language: Option<String>,
+        #[command(flatten)]
+        showing: Showing,
     },
     /// Show a term with its readings.
     Show {
@@ -27,6 +30,27 @@ pub(crate) enum Verb {
         /// The label in this language where there is one.
         #[arg(long)]
         language: Option<String>,
+        #[command(flatten)]
+        showing: Showing,
+    },
+    /// Hide a term or one reading of it for everyone at the table, as a facilitator.
+    Hide {
+        /// Its id, or the beginning of it.
+        term: String,
+        /// Only this reading: its id, or the beginning of it.
+        #[arg(long)]
+        reading: Option<String>,
+        /// Why, in words that everyone reads.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Show a hidden term or reading again, as a facilitator.
+    Unhide {
+        /// Its id, or the beginning of it.
+        term: String,
+        /// Only this reading: its id, or the beginning of it.
+        #[arg(long)]
+        reading: Option<String>,
     },
 }
 
@@ -53,19 +77,31 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
             let text = format!("{}\n", made.term);
             Ok(Report::new("term", &made, text))
         }
-        Verb::List { community, language } => {
+        Verb::List { community, language, showing } => {
             let path = format!("/communities/{}/terms{}", segment(&community), query(language));
             let terms: TermList = client.get(&path)?;
-            let text = list(&terms);
+            let text = list(&terms, showing);
             Ok(Report::new("terms", &terms, text))
         }
-        Verb::Show { term, language } => {
+        Verb::Hide { term, reading, reason } => {
+            hide(client, &path_of(&term, reading.as_deref()), Some(reason))
+        }
+        Verb::Unhide { term, reading } => hide(client, &path_of(&term, reading.as_deref()), None),
+        Verb::Show { term, language, showing } => {
             let term: Term =
                 client.get(&format!("/terms/{}{}", segment(&term), query(language)))?;
-            let text = show(&term, Paint::stdout());
+            let text = match showing.instead(term.hidden.as_ref(), &[]) {
+                Some(why) => format!("{why}\nSee it anyway with --all.\n"),
+                None => show(&term, showing, Paint::stdout()),
+            };
             Ok(Report::new("term", &term, text))
         }
     }
+}
+
+fn path_of(term: &str, reading: Option<&str>) -> String {
+    let reading = reading.map(|reading| format!("/readings/{}", segment(reading)));
+    format!("/terms/{}{}", segment(term), reading.unwrap_or_default())
 }
 
 fn query(language: Option<String>) -> String {
@@ -79,25 +115,27 @@ fn state(state: TermState) -> &'static str {
     }
 }
 
-fn list(terms: &TermList) -> String {
+fn list(terms: &TermList, showing: Showing) -> String {
     let mut table = Table::new(
         &["term", "label", "language", "state", "readings", "first reading"],
         "No terms yet. Which word do you all use differently?",
     );
     for term in &terms.terms {
+        let folded = showing.instead(term.hidden.as_ref(), &[]);
+        let label = if folded.is_some() { "" } else { &term.label };
         table.row(&[
             short(&term.term),
-            &term.label,
+            label,
             &term.language,
             state(term.state),
             &term.readings.to_string(),
-            &term.excerpt,
+            folded.as_ref().unwrap_or(&term.excerpt),
         ]);
     }
     table.text(Paint::stdout())
 }
 
-fn show(term: &Term, paint: Paint) -> String {
+fn show(term: &Term, showing: Showing, paint: Paint) -> String {
     let alternative: Vec<&str> = term.alternative.iter().map(|label| label.text.as_str()).collect();
     let also: Vec<String> = term
         .preferred
@@ -117,13 +155,21 @@ fn show(term: &Term, paint: Paint) -> String {
         .fact("related", &labels(&term.related))
         .fact("source", &term.source);
     text.push_str(&facts.text(paint));
+    if let Some(why) = folded(term.hidden.as_ref(), &[]) {
+        text.push_str(&paint.yellow(&format!("{why}\n")));
+    }
     for reading in &term.readings {
         let author = reading.author.as_ref().map_or("(imported)", |author| author.name.as_str());
-        text.push_str(&format!(
-            "\n{}\n{}\n",
-            paint.bold(&clean(author)),
-            clean_lines(&reading.text)
-        ));
+        let authors: Vec<_> = reading.author.iter().collect();
+        let id = paint.dim(short(&reading.reading));
+        match showing.instead(reading.hidden.as_ref(), &authors) {
+            Some(why) => text.push_str(&format!("\n{why}  {id}\n")),
+            None => text.push_str(&format!(
+                "\n{}  {id}\n{}\n",
+                paint.bold(&clean(author)),
+                clean_lines(&reading.text)
+            )),
+        }
     }
     text
 }

@@ -63,7 +63,8 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::Devices(
             DeviceCommand::List | DeviceCommand::ShowPairing | DeviceCommand::Words,
         )
-        | Command::Status => false,
+        | Command::Status
+        | Command::ListDistant => false,
         Command::ChangeProfile(_)
         | Command::PutInterest(_)
         | Command::RemoveInterest(_)
@@ -99,6 +100,10 @@ pub(crate) fn writes(command: &Command) -> bool {
             | DeviceCommand::CheckWords(_)
             | DeviceCommand::Restore(_)
             | DeviceCommand::SitDownAgain(_),
-        ) => true,
+        )
+        | Command::KeepAway(..)
+        | Command::LetNear(_)
+        | Command::Hide(..)
+        | Command::Unhide(_) => true,
     }
 }

@@ -30,6 +30,7 @@ impl Street for Orders {
             Effect::Send { to, message } => Order::Send { to, message },
             Effect::Dial { device, addresses } => Order::Dial { device, addresses },
             Effect::Hint { device, addresses } => Order::Hint { device, addresses },
+            Effect::Avoid { device, avoid } => Order::Avoid { device, avoid },
             Effect::Blame { device, why } => Order::Blame { device, why },
             // The steward carries these out itself.
             Effect::Keep(_)

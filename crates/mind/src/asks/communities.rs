@@ -14,7 +14,7 @@ use protocol::limits::{
 use protocol::membership::{Access, Action, Genesis, Invite, Role};
 use protocol::{CommunityId, DocumentKind, List, MemberId, OperationId, Sealed, Text, Time, codec};
 
-use super::members::{access_of, role_of, shown_role, wishes_for};
+use super::members::{access_of, role_of, shown_role};
 use crate::answer::Answer;
 use crate::archive::{Key, Local};
 use crate::context::Context;
@@ -48,8 +48,9 @@ impl Rooms {
                 state: self.state_of(seat, me),
                 members: count(seat.resolved().members.len()),
                 present: count(self.present(seat, me).len()),
-                wishes: count(wishes_for(seat, me)),
+                wishes: count(self.wishes_for(seat, me)),
                 may_write: seat.resolved().may_write(ctx.me.device()),
+                facilitates: seat.role_of(me) == Some(Role::Facilitator),
                 archived: seat.resolved().archived,
             })
             .collect();
@@ -63,6 +64,7 @@ impl Rooms {
                 present: 0,
                 wishes: 0,
                 may_write: false,
+                facilitates: false,
                 archived: false,
             },
         ));
@@ -144,6 +146,7 @@ impl Rooms {
                 me: *member == me,
                 connected: present.contains(member),
                 since: known.since.0,
+                distance: self.distances.of(*member),
             })
             .collect();
         Ok(Answer::Community(shapes::Community {
@@ -160,7 +163,7 @@ impl Rooms {
             ended: self.former(seat).into_iter().find(|former| former.member == me.to_string()),
             members,
             former: self.former(seat),
-            wishes: count(seat.open_wishes().count()),
+            wishes: count(self.open_wishes(seat).count()),
             settling: resolved.settling.map(|rule| Settling {
                 recognitions: rule.recognitions,
                 quiet_days: rule.quiet_days,

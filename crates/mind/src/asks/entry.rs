@@ -126,7 +126,7 @@ impl Rooms {
             .peers
             .session(from)
             .is_some_and(|session| session.invites.get(&claim.invite) == Some(&community));
-        if !proved || claim.device != from {
+        if !proved || claim.device != from || self.distances.blocks(claim.member) {
             return;
         }
         let Some(seat) = self.seats.get(community) else { return };

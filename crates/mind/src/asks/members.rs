@@ -64,7 +64,7 @@ impl Rooms {
 
     pub(crate) fn list_wishes(&self, text: &str) -> Result<Answer, Problem> {
         let seat = self.seat(self.find_community(text)?)?;
-        let wishes = seat.open_wishes().map(|wish| {
+        let wishes = self.open_wishes(seat).map(|wish| {
             let profile = profile_of(&wish.profile);
             members::Wish {
                 member: wish.member.to_string(),
@@ -89,7 +89,7 @@ impl Rooms {
     ) -> Result<Answer, Problem> {
         let community = self.find_community(text)?;
         let seat = self.seat(community)?;
-        let wished = seat.open_wishes().map(|wish| (wish.member, wish.profile.clone()));
+        let wished = self.open_wishes(seat).map(|wish| (wish.member, wish.profile.clone()));
         // Who left by themselves comes again by themselves: by an invitation, or by asking.
         let removed = seat.resolved().former.iter().filter(|(_, former)| former.removed);
         let former = removed.filter_map(|(member, former)| {
@@ -117,7 +117,8 @@ impl Rooms {
     ) -> Result<Answer, Problem> {
         let community = self.find_community(text)?;
         let seat = self.seat(community)?;
-        let member = by_prefix("person who asked", member, seat.open_wishes().map(|w| w.member))?;
+        let member =
+            by_prefix("person who asked", member, self.open_wishes(seat).map(|w| w.member))?;
         let asked = seat.wishes.get(&member).map_or(ctx.now, |wish| wish.at);
         let reason = reason_of(why)?;
         // Never before the wish it answers, however the clocks of both may differ.
@@ -130,6 +131,12 @@ impl Rooms {
         let community = self.find_community(text)?;
         let members = self.seat(community)?.resolved().members.keys().copied();
         Ok((community, by_prefix("member", member, members)?))
+    }
+
+    /// How many people this member may answer who ask to come in.
+    pub(crate) fn wishes_for(&self, seat: &Seat, me: MemberId) -> usize {
+        let may = seat.role_of(me) == Some(Role::Facilitator);
+        if may { self.open_wishes(seat).count() } else { 0 }
     }
 
     /// Who belonged, the last to go first.
@@ -153,12 +160,6 @@ impl Rooms {
         former.sort_by(|a, b| (b.at, &a.member).cmp(&(a.at, &b.member)));
         former
     }
-}
-
-/// How many people this member may answer who ask to come in.
-pub(crate) fn wishes_for(seat: &Seat, me: MemberId) -> usize {
-    let may = seat.role_of(me) == Some(Role::Facilitator);
-    if may { seat.open_wishes().count() } else { 0 }
 }
 
 fn profile_of(sealed: &Sealed) -> Option<protocol::announcement::Profile> {

@@ -112,7 +112,11 @@ impl Rooms {
         let limit = usize::try_from(limit.min(MATCHES_MAX)).unwrap_or(usize::MAX);
         let me = ctx.me.member();
         let directory = self.plane.directory();
-        let matches = discovery::like_minded(directory, &mine, &me, limit);
+        // Those kept away may be among the best: so many more are looked for.
+        let away = self.distances.len();
+        let mut matches = discovery::like_minded(directory, &mine, &me, limit + away);
+        matches.retain(|found| self.distances.of(found.member).is_none());
+        matches.truncate(limit);
         let population = directory.population();
         let known = population - usize::from(directory.members().any(|member| member == me));
         Answer::Matches(shapes::Matches {
@@ -149,6 +153,7 @@ impl Rooms {
         let peers = self
             .peers
             .known()
+            .filter(|(device, _)| !self.is_blocked(*device))
             .map(|(device, addresses)| {
                 let session = self.peers.session(device);
                 let member = self.member_of(device);
@@ -187,7 +192,8 @@ impl Rooms {
     pub(crate) fn name_of(&self, member: MemberId) -> String {
         let announced = self.plane.name_of(member).map(str::to_owned);
         let known = || self.seats.iter().find_map(|seat| seat.member_name(member));
-        announced.or_else(known).unwrap_or_else(|| member.to_string()[..8].to_owned())
+        let then = || self.distances.get(member).map(|distant| distant.name.clone());
+        announced.or_else(known).or_else(then).unwrap_or_else(|| member.to_string()[..8].to_owned())
     }
 
     /// Whether any device of a member is connected.
@@ -198,7 +204,8 @@ impl Rooms {
     /// Whose device this is, as communities or announcements say.
     pub(crate) fn member_of(&self, device: protocol::DeviceId) -> Option<MemberId> {
         let in_community = self.seats.iter().find_map(|seat| seat.member_of(device));
-        in_community.or_else(|| self.plane.directory().member_of(&device))
+        let announced = || self.plane.directory().member_of(&device);
+        in_community.or_else(announced).or_else(|| self.distances.member_of(device))
     }
 }
 

@@ -43,8 +43,14 @@ impl Rooms {
         Ok((community, document))
     }
 
-    pub(crate) fn list_publications(&self, ctx: &Context, text: &str) -> Result<Answer, Problem> {
-        let seat = self.seat(self.find_community(text)?)?;
+    pub(crate) fn list_publications(
+        &mut self,
+        ctx: &Context,
+        text: &str,
+    ) -> Result<Answer, Problem> {
+        let community = self.find_community(text)?;
+        let hidings = self.hidings(ctx, community);
+        let seat = self.seat(community)?;
         let mut publications: Vec<_> = seat
             .documents_of(DocumentKind::Publication)
             .map(|(document, summary)| shapes::PublicationSummary {
@@ -55,6 +61,7 @@ impl Rooms {
                 authors: self.authors(ctx, &summary.writers),
                 created_at: summary.created_at.0,
                 changed_at: summary.changed_at.0,
+                hidden: self.shown_hiding(ctx, community, &hidings, &document.to_string()),
             })
             .collect();
         publications
@@ -85,6 +92,7 @@ impl Rooms {
     pub(crate) fn read_text(&mut self, ctx: &mut Context, text: &str) -> Result<Answer, Problem> {
         let place = self.find_publication(text)?;
         let (community, document) = place;
+        let hidings = self.hidings(ctx, community);
         let loaded = self.library.open(ctx.archive, place);
         let read = publication::read(loaded);
         let (text, heads) = (publication::text(loaded), loaded.heads());
@@ -99,6 +107,7 @@ impl Rooms {
             heads: shown_heads(&heads),
             authors: self.authors(ctx, &writers),
             created_at: read.at.0,
+            hidden: self.shown_hiding(ctx, community, &hidings, &document.to_string()),
         }))
     }
 

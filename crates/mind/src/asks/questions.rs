@@ -7,6 +7,7 @@ use api::questions as shapes;
 use documents::{question, voice};
 use protocol::{CommunityId, DocumentId, DocumentKind, MemberId};
 
+use super::hiding::Hidings;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::ids::by_prefix;
@@ -15,7 +16,7 @@ use crate::problems;
 use crate::rooms::Rooms;
 
 impl Rooms {
-    fn find_question(&self, text: &str) -> Result<Place, Problem> {
+    pub(crate) fn find_question(&self, text: &str) -> Result<Place, Problem> {
         let all = self.seats.iter().flat_map(|seat| {
             seat.documents_of(DocumentKind::Question).map(|(document, _)| document)
         });
@@ -41,8 +42,10 @@ impl Rooms {
             seat.and_then(|seat| seat.documents.get(document)).map(|summary| summary.created_at)
         };
         all.sort_by_key(|document| (std::cmp::Reverse(asked(self, document)), *document));
-        let questions =
-            all.into_iter().map(|document| self.shown_question(ctx, (community, document)));
+        let hidings = self.hidings(ctx, community);
+        let questions = all
+            .into_iter()
+            .map(|document| self.shown_question(ctx, (community, document), &hidings));
         Ok(Answer::Questions(shapes::QuestionList { questions: questions.collect() }))
     }
 
@@ -52,7 +55,8 @@ impl Rooms {
         text: &str,
     ) -> Result<Answer, Problem> {
         let place = self.find_question(text)?;
-        Ok(Answer::Question(self.shown_question(ctx, place)))
+        let hidings = self.hidings(ctx, place.0);
+        Ok(Answer::Question(self.shown_question(ctx, place, &hidings)))
     }
 
     pub(crate) fn ask_question(
@@ -83,10 +87,16 @@ impl Rooms {
         self.write(ctx, (community, mine), None, |doc, actor, at| {
             Ok((voice::set(doc, actor, at, &document.to_string(), voice::HEAR, said)?, ()))
         })?;
-        Ok(Answer::Question(self.shown_question(ctx, place)))
+        let hidings = self.hidings(ctx, community);
+        Ok(Answer::Question(self.shown_question(ctx, place, &hidings)))
     }
 
-    fn shown_question(&mut self, ctx: &Context, place: Place) -> shapes::Question {
+    fn shown_question(
+        &mut self,
+        ctx: &Context,
+        place: Place,
+        hidings: &Hidings,
+    ) -> shapes::Question {
         let (community, document) = place;
         let read = question::read(self.library.open(ctx.archive, place));
         let me = ctx.me.member();
@@ -99,9 +109,11 @@ impl Rooms {
             author: read.created_by.map(|member| self.author(ctx, member)),
             at: read.at.0,
             heard_by_me: hearers.contains(&me),
+            hidden: self.shown_hiding(ctx, community, hidings, &document.to_string()),
             hearers: hearers
                 .into_iter()
                 .filter(|member| read.created_by != Some(*member))
+                .filter(|member| self.distances.of(*member).is_none())
                 .map(|member| self.author(ctx, member))
                 .collect(),
         }

@@ -31,7 +31,9 @@ impl Rooms {
     fn community_status(&self, ctx: &Context, seat: &Seat) -> shapes::CommunityStatus {
         let here = ctx.me.device();
         let sharing = self.peers.sharing(seat.id());
-        let devices = seat.resolved().devices().map(|(device, member)| {
+        let known = seat.resolved().devices();
+        let devices = known.filter(|(_, member)| !self.distances.blocks(*member));
+        let devices = devices.map(|(device, member)| {
             let standing = standing(seat, device);
             shapes::DeviceStatus {
                 device: device.to_string(),
@@ -74,7 +76,10 @@ impl Rooms {
                 let best = lacking.entry(member).or_insert(lacks);
                 *best = (*best).min(lacks);
             }
-            for (member, lacks) in lacking.into_iter().filter(|(m, lacks)| *m != me && *lacks > 0) {
+            // Nothing goes to somebody blocked from here, so nothing waits for them either.
+            let waits = |member| member != me && !self.distances.blocks(member);
+            for (member, lacks) in lacking.into_iter().filter(|(m, lacks)| waits(*m) && *lacks > 0)
+            {
                 let worst = waiting.entry(member).or_default();
                 *worst = (*worst).max(lacks);
             }
@@ -90,7 +95,7 @@ impl Rooms {
             present: present.into_iter().map(|member| self.name_of(member)).collect(),
             waiting_for: waiting_for.collect(),
             only_here,
-            peers: super::communities::count(self.connected().len()),
+            peers: super::communities::count(self.at_ease().len()),
         }
     }
 }

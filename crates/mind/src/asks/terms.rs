@@ -2,9 +2,11 @@
 
 use api::Problem;
 use api::terms as shapes;
-use documents::glossary::{self, Concept, ConceptChange, Label, Proposal, Relation};
+use documents::glossary::{self, Concept, ConceptChange, Label, Proposal, Reading, Relation};
+use documents::hiding;
 use protocol::{CommunityId, ConceptId, DocumentId};
 
+use super::hiding::Hidings;
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::ids::by_prefix;
@@ -13,7 +15,7 @@ use crate::rooms::Rooms;
 
 impl Rooms {
     /// The term with this id or beginning of one, in any community.
-    fn find_term(
+    pub(crate) fn find_term(
         &mut self,
         ctx: &Context,
         text: &str,
@@ -39,10 +41,16 @@ impl Rooms {
         let community = self.find_community(text)?;
         let language = self.language_or_mine(language);
         let place = (community, DocumentId::glossary(community));
+        let hidings = self.hidings(ctx, community);
         let concepts = glossary::list(self.library.open(ctx.archive, place));
         let mut terms: Vec<shapes::TermSummary> = concepts
             .iter()
-            .map(|(id, concept)| summary(*id, concept, language.as_deref()))
+            .map(|(id, concept)| shapes::TermSummary {
+                hidden: self.shown_hiding(ctx, community, &hidings, &id.to_string()),
+                ..summary(*id, concept, language.as_deref(), |reading| {
+                    self.is_folded(&hidings, *id, reading)
+                })
+            })
             .collect();
         terms.sort_by_cached_key(|term| (term.label.to_lowercase(), term.term.clone()));
         Ok(Answer::Terms(shapes::TermList { terms }))
@@ -78,6 +86,26 @@ impl Rooms {
         let (community, concept) = self.find_term(ctx, text)?;
         let language = self.language_or_mine(language);
         self.shown_term(ctx, community, concept, language.as_deref()).map(Answer::Term)
+    }
+
+    /// The reading of a term with this id or beginning of one.
+    pub(crate) fn find_reading(
+        &mut self,
+        ctx: &Context,
+        (community, concept): (CommunityId, ConceptId),
+        text: &str,
+    ) -> Result<String, Problem> {
+        let place = (community, DocumentId::glossary(community));
+        let read = glossary::read(self.library.open(ctx.archive, place), concept);
+        let readings = read.map(|concept| concept.readings).unwrap_or_default();
+        by_prefix("reading", text, readings.into_iter().map(|reading| reading.id))
+    }
+
+    /// Whether a reading is not for lists: hidden, or by somebody kept at a distance.
+    fn is_folded(&self, hidings: &Hidings, concept: ConceptId, reading: &Reading) -> bool {
+        let subject = hiding::reading_subject(&concept.to_string(), &reading.id);
+        let away = reading.author.is_some_and(|author| self.distances.of(author).is_some());
+        away || hidings.contains_key(&subject)
     }
 
     /// The language asked for, or else the first this member speaks.
@@ -119,6 +147,7 @@ impl Rooms {
         language: Option<&str>,
     ) -> Result<shapes::Term, Problem> {
         let place = (community, DocumentId::glossary(community));
+        let hidings = self.hidings(ctx, community);
         let document = self.library.open(ctx.archive, place);
         let concept = glossary::read(document, id).ok_or_else(|| problems::internal("no term"))?;
         let related = |ids: &[ConceptId]| -> Vec<shapes::Relation> {
@@ -126,7 +155,9 @@ impl Rooms {
                 let read = glossary::read(document, other)?;
                 Some(read.label(language)?.text.clone())
             };
+            // A hidden term is led to by nothing; whoever wants finds it in the list.
             ids.iter()
+                .filter(|other| !hidings.contains_key(&other.to_string()))
                 .map(|other| shapes::Relation {
                     term: other.to_string(),
                     label: label_of(*other).unwrap_or_default(),
@@ -142,6 +173,10 @@ impl Rooms {
             language: reading.language.clone(),
             author: reading.author.map(|member| self.author(ctx, member)),
             at: reading.at.0,
+            hidden: {
+                let subject = hiding::reading_subject(&id.to_string(), &reading.id);
+                self.shown_hiding(ctx, community, &hidings, &subject)
+            },
         });
         Ok(shapes::Term {
             term: id.to_string(),
@@ -155,18 +190,22 @@ impl Rooms {
             broader,
             narrower,
             related: relations,
+            hidden: self.shown_hiding(ctx, community, &hidings, &id.to_string()),
             source: concept.source,
         })
     }
 }
 
-fn summary(id: ConceptId, concept: &Concept, language: Option<&str>) -> shapes::TermSummary {
+fn summary(
+    id: ConceptId,
+    concept: &Concept,
+    language: Option<&str>,
+    folded: impl Fn(&Reading) -> bool,
+) -> shapes::TermSummary {
     let label = concept.label(language).cloned().unwrap_or_default();
-    let first = concept
-        .readings
-        .iter()
-        .find(|reading| reading.language == label.language)
-        .or(concept.readings.first());
+    let shown: Vec<&Reading> = concept.readings.iter().filter(|reading| !folded(reading)).collect();
+    let first = shown.iter().find(|reading| reading.language == label.language);
+    let first = first.or(shown.first());
     shapes::TermSummary {
         term: id.to_string(),
         label: label.text,
@@ -175,6 +214,7 @@ fn summary(id: ConceptId, concept: &Concept, language: Option<&str>) -> shapes::
         readings: super::communities::count(concept.readings.len()),
         excerpt: first.map(|reading| documents::excerpt(&reading.text)).unwrap_or_default(),
         changed_at: concept.changed.0,
+        hidden: None,
     }
 }
 

@@ -13,11 +13,12 @@ use protocol::pace::{Limit, Pace};
 use protocol::reconcile::Reconcile;
 use protocol::record::open_all;
 use protocol::topic::Topic;
-use protocol::{DeviceId, List, Opened, Refused, Sealed, ShortId, Time};
+use protocol::{DeviceId, List, MemberId, Opened, Refused, Sealed, ShortId, Time};
 
 use super::{OpenPlane, keep};
 use crate::context::Context;
 use crate::deadlines::Due;
+use crate::distance::Distances;
 use crate::effect::Effect;
 
 /// How often the directory is compared with one connected device, so that what gossip lost arrives.
@@ -80,7 +81,7 @@ impl OpenPlane {
     }
 
     /// Begins to compare everything that is followed. Where all is one place, that is everything.
-    pub(super) fn compare_with(&self, ctx: &mut Context, device: DeviceId) {
+    pub(crate) fn compare_with(&self, ctx: &mut Context, device: DeviceId) {
         let one = self.lobby.is_one();
         let topics = self.followed.iter().filter(|topic| !one || **topic == Topic::LOBBY);
         for topic in topics {
@@ -101,18 +102,28 @@ impl OpenPlane {
         ctx.due_in(Due::CompareDirectory, COMPARE_EVERY_MS);
     }
 
-    /// A device compares: answer, send what it lacks, ask for what is lacked here.
-    pub(crate) fn reconciled(&mut self, ctx: &mut Context, device: DeviceId, theirs: &Reconcile) {
+    /// A device compares: answer, send what it lacks, ask for what is lacked here; from a device that
+    /// nothing is taken from, `lacking` is none.
+    pub(crate) fn reconciled(
+        &mut self,
+        ctx: &mut Context,
+        device: DeviceId,
+        theirs: &Reconcile,
+        lacking: Option<&Distances>,
+    ) {
         if self.neighbour(ctx.now, device).comparisons.take(COMPARISONS, ctx.now, 1) == 0 {
             return;
         }
-        let wants = self.followed.contains(&theirs.scope.topic);
+        let wants = lacking.is_some() && self.followed.contains(&theirs.scope.topic);
         let key = ctx.chance.draw();
         match self.directory.reconcile(theirs, wants, key) {
             Ok(Compared { answer, send, more, want }) => {
                 if let Some(answer) = answer {
                     ctx.send(device, Message::Reconcile(answer));
                 }
+                let passed_over =
+                    |id: &ShortId| lacking.is_none_or(|distances| distances.passed_over(id));
+                let want: Vec<ShortId> = want.into_iter().filter(|id| !passed_over(id)).collect();
                 for want in want.chunks(WANTED_MAX) {
                     ctx.send(device, Message::Want(List::first(want.iter().copied())));
                 }
@@ -148,26 +159,35 @@ impl OpenPlane {
         }
     }
 
-    /// Takes what another device sent, and passes fresh news on to the others.
+    /// Takes what another device sent, and passes fresh news on to the others. Nothing of those who
+    /// are kept away is taken; answers whom of them, by which device, was among it.
     pub(crate) fn received(
         &mut self,
         ctx: &mut Context,
         from: DeviceId,
         (records, more): (&[Sealed], bool),
         connected: &[DeviceId],
-    ) {
+        distances: &mut Distances,
+    ) -> Vec<(MemberId, DeviceId)> {
         let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
         if self.neighbour(ctx.now, from).sends.take(RECORDS, ctx.now, count) < count {
-            return;
+            return Vec::new();
         }
         let chance = ctx.chance.draw();
         let (now, directory) = (ctx.now, &self.directory);
+        // Which devices are whose is only learnt from what is signed, so that much is opened.
         let opened = open_all(records, self.work_bits, &chance, |claimed, id| {
-            directory.would_take(now, claimed, id)
+            !distances.passed_over(&ShortId::from(id)) && directory.would_take(now, claimed, id)
         });
-        let mut news = Vec::new();
+        let (mut news, mut said) = (Vec::new(), Vec::new());
         for announcement in opened {
             match announcement {
+                Ok(announcement)
+                    if distances.refuses(announcement.member, DeviceId(*announcement.signer())) =>
+                {
+                    distances.pass_over(ShortId::from(announcement.id()));
+                    said.push((announcement.member, DeviceId(*announcement.signer())));
+                }
                 Ok(announcement) => {
                     let sealed = announcement.sealed().clone();
                     if self.take(ctx, announcement) {
@@ -180,7 +200,7 @@ impl OpenPlane {
                     let why =
                         if lazy { "announcement without work" } else { "forged announcement" };
                     ctx.effects.push(Effect::Blame { device: from, why });
-                    return;
+                    return said;
                 }
             }
         }
@@ -188,6 +208,7 @@ impl OpenPlane {
             self.compare_with(ctx, from);
         }
         self.pass_on(ctx, from, &news, connected);
+        said
     }
 
     /// In a small network everyone is told; in a large one gossip and comparing do it, at a price

@@ -5,6 +5,8 @@
 
 mod communities;
 mod devices;
+mod distance;
+mod hiding;
 mod membership;
 mod node;
 mod people;
@@ -26,6 +28,8 @@ use crate::shared::Shared;
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(people::routes())
+        .merge(distance::routes())
+        .merge(hiding::routes())
         .merge(communities::routes())
         .merge(membership::routes())
         .merge(devices::routes())
@@ -103,4 +107,5 @@ answered!(
     QuestionRef(api::questions::QuestionRef),
     Question(api::questions::Question),
     Status(api::status::Status),
+    Distant(api::distance::DistantPeople),
 );

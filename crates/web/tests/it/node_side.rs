@@ -129,6 +129,9 @@ pub(crate) fn answer_to(command: &Command) -> Answer {
         Command::ListPeers => Answer::Peers(of(json!({"peers": [
             {"peer_id": "12D3", "member": null, "name": "", "connected": false, "path": ""}]}))),
         Command::AddPeer(_) | Command::RevokeInvite(_) | Command::ForgetJoin(_) => Answer::Done,
+        Command::KeepAway(..) | Command::LetNear(_) => Answer::Done,
+        Command::ListDistant => Answer::Distant(of(json!({"people": [
+            {"member": "aa", "name": "Wim", "distance": "blocked", "since": 1}]}))),
         Command::Status => Answer::Status(of(json!({
             "version": "", "home": "", "member": null, "name": "", "device": "bb",
             "peer_id": "12D3", "listen": [], "http": "", "disk_full": false,
@@ -145,7 +148,7 @@ fn answer_about_a_community(command: &Command) -> Answer {
         Command::ListCommunities => Answer::Communities(of(json!({"communities": [{
             "community": "cc", "name": "Motordiagnose", "purpose": "", "state": "member",
             "members": 3, "present": 1, "wishes": 0, "may_write": true,
-            "archived": false}]}))),
+            "facilitates": false, "archived": false}]}))),
         Command::CreateCommunity(_) => Answer::CommunityRef(of(json!({"community": "cc"}))),
         Command::ShowCommunity(_) | Command::ChangeCommunity(..) => Answer::Community(of(json!({
             "community": "cc", "name": "Motordiagnose", "purpose": "", "access": "invite",
@@ -211,6 +214,7 @@ fn answer_about_writing(command: &Command) -> Answer {
         Command::ListQuestions(_) => Answer::Questions(of(json!({"questions": [question()]}))),
         Command::AskQuestion(..) => Answer::QuestionRef(of(json!({"question": "bc"}))),
         Command::ShowQuestion(_) | Command::HearQuestion(..) => Answer::Question(of(question())),
+        Command::Hide(..) | Command::Unhide(_) => Answer::Done,
         other => panic!("no answer for {other:?}: add it to the table"),
     }
 }

@@ -1,12 +1,14 @@
 //! Every operation: what is sent, and what the node hears.
 
 use api::communities::{Access, ImportFormat, NewCommunity, NewImport, NewInvite, NewJoin, Role};
+use api::distance::{Distance, NewDistance};
+use api::hiding::NewHiding;
 use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, Level, NewPeer, ProfileChange, Stance, Visibility};
 use api::publications::{Edit, NewPublication, NewTitle, Splice, WholeText};
 use api::questions::{Hearing, NewQuestion};
 use api::terms::{LabelText, NewTerm, TermChange};
-use mind::Command;
+use mind::{Command, Hideable};
 use serde_json::{Value, json};
 
 use crate::harness::House;
@@ -32,6 +34,7 @@ pub(crate) fn call(
         .replace("{id}", "abc")
         .replace("{community}", "abc")
         .replace("{member}", "ffee")
+        .replace("{reading}", "ad")
         .replace("{label}", "vintage%20diesel%2F%C3%A9");
     Call { method, template, path, body, heard }
 }
@@ -62,6 +65,7 @@ pub(crate) fn calls(code: &str) -> Vec<Call> {
     all.extend(crate::devices::pairing());
     all.extend(glossary());
     all.extend(writing());
+    all.extend(hiding());
     all.extend([
         read("/api/v1/status", Command::Status),
         call("GET", "/api/v1/doctor", None, Some(Heard::Doctor)),
@@ -103,6 +107,19 @@ fn people() -> Vec<Call> {
         call("DELETE", "/api/v1/interests/{label}", None, Some(Heard::Command(gone))),
         read("/api/v1/matches", Command::Matches { limit: 20 }),
         read("/api/v1/peers", Command::ListPeers),
+        read("/api/v1/people/blocked", Command::ListDistant),
+        write(
+            "PUT",
+            "/api/v1/people/blocked/{id}",
+            json!({"distance": "muted"}),
+            Command::KeepAway(id(), NewDistance { distance: Distance::Muted }),
+        ),
+        call(
+            "DELETE",
+            "/api/v1/people/blocked/{id}",
+            None,
+            Some(Heard::Command(Command::LetNear(id()))),
+        ),
         write(
             "POST",
             "/api/v1/peers",
@@ -261,6 +278,26 @@ fn writing() -> Vec<Call> {
             Command::HearQuestion(id(), Hearing { hear: true }),
         ),
     ]
+}
+
+fn hiding() -> Vec<Call> {
+    let all = [
+        ("/api/v1/questions/{id}/hiding", Hideable::Question(id())),
+        ("/api/v1/publications/{id}/hiding", Hideable::Publication(id())),
+        ("/api/v1/terms/{id}/hiding", Hideable::Term(id())),
+        ("/api/v1/terms/{id}/readings/{reading}/hiding", Hideable::Reading(id(), "ad".into())),
+    ];
+    all.into_iter()
+        .flat_map(|(path, what)| {
+            let why = NewHiding { reason: "rude".into() };
+            let hide = Command::Hide(what.clone(), why);
+            let unhide = Some(Heard::Command(Command::Unhide(what)));
+            [
+                write("PUT", path, json!({"reason": "rude"}), hide),
+                call("DELETE", path, None, unhide),
+            ]
+        })
+        .collect()
 }
 
 #[tokio::test]

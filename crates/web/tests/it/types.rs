@@ -38,8 +38,8 @@ fn generate() -> BTreeMap<String, String> {
     let config = Config::new().with_large_int("number");
     let mut all = Collected { config: &config, declarations: BTreeMap::new() };
     use api::{
-        communities, devices, events, membership, people, publications, questions, session, status,
-        terms,
+        communities, devices, distance, events, hiding, membership, people, publications,
+        questions, session, status, terms,
     };
     roots!(all: api::Problem, events::Event, events::Say, status::Status, status::Doctor);
     roots!(all: session::NewSession, session::Opening);
@@ -60,6 +60,7 @@ fn generate() -> BTreeMap<String, String> {
         publications::WholeText, publications::Edit, publications::Edited);
     roots!(all: questions::QuestionList, questions::QuestionRef, questions::Question,
         questions::NewQuestion, questions::Hearing);
+    roots!(all: distance::NewDistance, distance::DistantPeople, hiding::NewHiding);
     all.declarations
 }
 

@@ -262,6 +262,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Send { .. }
                 | Effect::Dial { .. }
                 | Effect::Hint { .. }
+                | Effect::Avoid { .. }
                 | Effect::Blame { .. }
                 | Effect::Become(_)
                 | Effect::Named

@@ -40,6 +40,7 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Send { .. }
                 | Effect::Dial { .. }
                 | Effect::Hint { .. }
+                | Effect::Avoid { .. }
                 | Effect::Blame { .. }) => self.street.carry_out(network),
             }
         }
@@ -93,6 +94,7 @@ pub(super) fn is_harmless(effect: &Effect) -> bool {
         | Effect::Unfollow(_)
         | Effect::Dial { .. }
         | Effect::Hint { .. }
+        | Effect::Avoid { .. }
         | Effect::Blame { .. } => true,
         Effect::Keep(_)
         | Effect::Become(_)

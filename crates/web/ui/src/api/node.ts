@@ -18,6 +18,13 @@ export const node = {
   peers: () => http.get<T.Peers>('/peers'),
   addPeer: (address: string) => http.post<unknown>('/peers', { address }),
 
+  away: () => http.get<T.DistantPeople>('/people/blocked'),
+  keepAway: (member: string, distance: T.Distance) =>
+    http.put<void>(`/people/blocked/${id(member)}`, { distance }),
+  letNear: (member: string) => http.delete<void>(`/people/blocked/${id(member)}`),
+  hide: (what: string, reason: string) => http.put<void>(`/${what}/hiding`, { reason }),
+  unhide: (what: string) => http.delete<void>(`/${what}/hiding`),
+
   tables: () => http.get<T.CommunityList>('/communities'),
   startTable: (table: T.NewCommunity) => http.post<T.CommunityRef>('/communities', table),
   table: (table: string) => http.get<T.Community>(`/communities/${id(table)}`),

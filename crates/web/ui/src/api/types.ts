@@ -12,7 +12,11 @@ export type Admission = {
  */
 role?: Role, };
 
-export type Author = { member: string, name: string, me: boolean, };
+export type Author = { member: string, name: string, me: boolean, 
+/**
+ * Whether I blocked or muted them.
+ */
+distance?: Distance, };
 
 /**
  * Where someone else is in a text, in UTF-16 code units of the version said beside it.
@@ -94,6 +98,10 @@ wishes: number,
  */
 may_write: boolean, 
 /**
+ * Whether I am a facilitator there.
+ */
+facilitates: boolean, 
+/**
  * Laid to rest.
  */
 archived: boolean, };
@@ -120,6 +128,58 @@ only_here: boolean,
 peers: number, };
 
 /**
+ * A device of this member.
+ */
+export type Device = { device: string, peer_id: string, 
+/**
+ * What the member calls it; may be empty.
+ */
+name: string, 
+/**
+ * Whether it is this one.
+ */
+here: boolean, 
+/**
+ * Whether it is always on, so that others meet it when no person is there.
+ */
+keeper: boolean, connected: boolean, 
+/**
+ * Until when it may speak; it is renewed by the device that holds the member's key.
+ */
+speaks_until: number, 
+/**
+ * Whether it was unlinked, for ever.
+ */
+unlinked: boolean, };
+
+/**
+ * What is to be different about a device; what is left out stays.
+ */
+export type DeviceChange = { name?: string, keeper?: boolean, };
+
+/**
+ * Which device to ask.
+ */
+export type DeviceChoice = { device: string, };
+
+/**
+ * The devices of this member.
+ */
+export type DeviceList = { devices: Array<Device>, 
+/**
+ * Whether this device holds the member's key: only then it can link and unlink others.
+ */
+holds_key: boolean, 
+/**
+ * Whether this device was unlinked: it speaks for nobody any more.
+ */
+unlinked: boolean, found: Array<FoundTable>, 
+/**
+ * When somebody last proved to have the words of the recovery kit.
+ */
+recovery_checked?: number, };
+
+/**
  * One device of a community's members, this one included.
  */
 export type DeviceStatus = { device: string, member: string, name: string, 
@@ -139,6 +199,29 @@ lacks?: number,
  * When it last said so, by this node's clock.
  */
 last_heard?: number, };
+
+/**
+ * How far I keep somebody away.
+ */
+export type Distance = "blocked" | "muted";
+
+/**
+ * Everyone I blocked or muted, the last one first.
+ */
+export type DistantPeople = { people: Array<DistantPerson>, };
+
+/**
+ * Somebody I blocked or muted.
+ */
+export type DistantPerson = { member: string, 
+/**
+ * What they were called when I did so, or are called now where that is known.
+ */
+name: string, distance: Distance, 
+/**
+ * Since when.
+ */
+since: number, };
 
 export type Doctor = { checks: Array<Check>, };
 
@@ -202,6 +285,15 @@ reason: string,
 at: number, };
 
 /**
+ * A community of which fellow members say that this member belongs, and where this device does not sit yet.
+ */
+export type FoundTable = { community: string, name: string, 
+/**
+ * The names of those who say so.
+ */
+told_by: Array<string>, };
+
+/**
  * Why someone is removed or told no, in words that they and the members read.
  */
 export type GivenReason = { reason: string, };
@@ -210,6 +302,23 @@ export type GivenReason = { reason: string, };
  * "I hear this too", or no longer.
  */
 export type Hearing = { hear: boolean, };
+
+/**
+ * That a facilitator hid this. Whoever wants sees it anyway.
+ */
+export type Hidden = { 
+/**
+ * The facilitator.
+ */
+by: Author, 
+/**
+ * Why, in their words.
+ */
+reason: string, 
+/**
+ * Whether I may take it back.
+ */
+may_undo: boolean, };
 
 /**
  * How an import file is written; guessed from its name when left out.
@@ -316,9 +425,21 @@ export type Member = { member: string, name: string, affiliation: string, role: 
 /**
  * When they came in, as claimed.
  */
-since: number, };
+since: number, 
+/**
+ * Whether I blocked or muted them.
+ */
+distance?: Distance, };
 
 export type NewCommunity = { name: string, purpose: string, access: Access, };
+
+export type NewDistance = { distance: Distance, };
+
+export type NewHiding = { 
+/**
+ * Why, in words that everyone at the table reads.
+ */
+reason: string, };
 
 export type NewImport = { format: ImportFormat, 
 /**
@@ -354,6 +475,15 @@ link: string,
  */
 words: string, };
 
+/**
+ * Offering to link a device.
+ */
+export type NewOffer = { 
+/**
+ * Whether the new device is always on.
+ */
+keeper: boolean, };
+
 export type NewPeer = { 
 /**
  * A multiaddress, such as `/ip4/127.0.0.1/tcp/4001/p2p/12D3…`.
@@ -371,6 +501,19 @@ body: string, };
 export type NewRelation = { kind: RelationKind, term: string, };
 
 export type NewRole = { role: Role, };
+
+/**
+ * Looking for the device that offers.
+ */
+export type NewSearch = { 
+/**
+ * What this device is to be called.
+ */
+name: string, 
+/**
+ * The link that the other shows; without it, nearby ones are looked for.
+ */
+link?: string, };
 
 /**
  * Exchanges a one-time code for this browser's cookie.
@@ -395,10 +538,51 @@ export type NewTitle = { title: string, };
 
 export type NotCarried = { property: string, count: number, };
 
+export type NumberedWord = { 
+/**
+ * From 1.
+ */
+place: number, word: string, };
+
+/**
+ * A device nearby that offers.
+ */
+export type OfferFound = { device: string, member: string, name: string, };
+
 /**
  * Where to open the page; the code in it works once and for a minute.
  */
 export type Opening = { url: string, };
+
+/**
+ * Linking a device, as it stands.
+ */
+export type Pairing = { step: PairingStep, 
+/**
+ * The other side: the member one becomes a device of, or what the new device is called.
+ */
+name: string, 
+/**
+ * Six digits, while they are to be compared.
+ */
+number: string, 
+/**
+ * While offering: the link to show.
+ */
+link: string, 
+/**
+ * Until when; 0 when nothing is under way.
+ */
+ends_at: number, 
+/**
+ * While searching: who offers.
+ */
+found: Array<OfferFound>, problem?: Problem, };
+
+/**
+ * Where linking stands, on either side.
+ */
+export type PairingStep = "idle" | "offering" | "searching" | "asking" | "comparing" | "confirmed" | "done" | "failed";
 
 /**
  * A device this node has met.
@@ -457,7 +641,11 @@ export type PublicationSummary = { publication: string, title: string, state: Pu
 /**
  * Everyone who wrote in it.
  */
-authors: Array<Author>, created_at: number, changed_at: number, };
+authors: Array<Author>, created_at: number, changed_at: number, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 /**
  * The text of a publication. A `version` is never used twice, not even after a restart.
@@ -470,7 +658,11 @@ text: string, version: number,
 /**
  * The Automerge heads of this state.
  */
-heads: Array<string>, authors: Array<Author>, created_at: number, };
+heads: Array<string>, authors: Array<Author>, created_at: number, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 export type Question = { question: string, community: string, title: string, body: string, author: Author | null, at: number, 
 /**
@@ -480,7 +672,11 @@ hearers: Array<Author>,
 /**
  * Whether I hear this too.
  */
-heard_by_me: boolean, };
+heard_by_me: boolean, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 export type QuestionList = { questions: Array<Question>, };
 
@@ -493,7 +689,11 @@ export type Reading = { reading: string, text: string, language: string,
 /**
  * Who proposed it; none for imported ones.
  */
-author: Author | null, at: number, };
+author: Author | null, at: number, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 export type Reason = { 
 /**
@@ -510,9 +710,29 @@ theirs: string, kind: ReasonKind, };
  */
 export type ReasonKind = "shared" | "they_offer" | "they_seek" | "both_seek";
 
+/**
+ * All the words, in one text.
+ */
+export type Recovery = { words: string, };
+
+/**
+ * Some of the words, to prove that somebody has them.
+ */
+export type RecoveryCheck = { words: Array<NumberedWord>, };
+
+/**
+ * The words of the recovery kit, in order.
+ */
+export type RecoveryWords = { words: Array<string>, };
+
 export type Relation = { term: string, label: string, };
 
 export type RelationKind = "broader" | "narrower" | "related";
+
+/**
+ * The found communities to sit down at.
+ */
+export type Return = { communities: Array<string>, };
 
 export type Role = "reader" | "member" | "facilitator";
 
@@ -520,6 +740,11 @@ export type Role = "reader" | "member" | "facilitator";
  * From the page to the node.
  */
 export type Say = { "type": "subscribe", publication: string, client: string, } | { "type": "unsubscribe", publication: string, } | { "type": "caret", publication: string, version: number, selection?: [number, number], };
+
+/**
+ * The person saw this number on both screens.
+ */
+export type SeenNumber = { number: string, };
 
 /**
  * How meanings are settled.
@@ -555,7 +780,11 @@ preferred: Array<LabelText>, alternative: Array<LabelText>, readings: Array<Read
 /**
  * Where an imported concept comes from (an IRI); empty otherwise.
  */
-source: string, };
+source: string, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 /**
  * One concept as others' vocabularies describe it; what is given is added, nothing is taken
@@ -584,7 +813,11 @@ label: string, language: string, state: TermState, readings: number,
 /**
  * The beginning of the first reading, for lists.
  */
-excerpt: string, changed_at: number, };
+excerpt: string, changed_at: number, 
+/**
+ * Hidden by a facilitator.
+ */
+hidden?: Hidden, };
 
 /**
  * What changed, so that whoever shows it reads it again.

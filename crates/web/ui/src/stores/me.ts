@@ -6,6 +6,8 @@ import { follow } from './store';
 
 export const profile = live(() => node.profile(), ['profile']);
 export const interests = live(() => node.interests(), ['profile', 'matches']);
+/** Whom I blocked or muted. */
+export const away = live(() => node.away(), ['matches', 'members']);
 export const status = live(
   () => node.status(),
   ['status', 'peers', 'members', 'communities', 'terms', 'questions', 'publications', 'profile'],

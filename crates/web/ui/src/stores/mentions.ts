@@ -21,8 +21,10 @@ export function finder(terms: TermSummary[], names: Names = new Map()): (text: s
     const label = name.trim().toLowerCase();
     if (label.length > 1 && !byLabel.has(label)) byLabel.set(label, term);
   };
-  for (const term of terms) call(term, term.label);
-  for (const term of terms) for (const name of names.get(term.term) ?? []) call(term, name);
+  // What a facilitator hid is not pointed at.
+  const shown = terms.filter((term) => !term.hidden);
+  for (const term of shown) call(term, term.label);
+  for (const term of shown) for (const name of names.get(term.term) ?? []) call(term, name);
   const labels = [...byLabel.keys()].sort((a, b) => b.length - a.length).slice(0, LABELS_MAX);
   if (labels.length === 0) return () => [];
   const either = labels.map((label) => label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');

@@ -41,6 +41,9 @@ const at = (table: string) => tables.value.data?.communities.find((one) => one.c
 /** Whether writing at a table makes sense: the own node is there, and I may. */
 export const writesAt = follow([canWrite, tables], () => (table: string) => canWrite.value && at(table)?.may_write === true);
 
+/** Whether I am a facilitator of a table. */
+export const leadsAt = follow([tables], () => (table: string) => at(table)?.facilitates === true);
+
 /** Whether I may only read at a table: as a reader, or because I no longer sit there. */
 export const readsOnly = follow([tables], () => (table: string) => at(table)?.may_write === false);
 

@@ -591,3 +591,42 @@ door-open-means = Whoever has this link comes in without being invited. Hang it 
 door-request-means = Whoever has this link can ask to come in, and say something to it. A facilitator decides. There is no secret in it.
 door-link = Link to the door
 door-copy = Copy link
+
+## At a distance
+distance-title = At a distance
+distance-none = You keep nobody at a distance.
+distance-means = Whom you block or mute is your own business: nobody is told.
+distance-since = since { $time }
+distance-open = Keep { $name } at a distance
+distance-blocked = Blocked by you
+distance-muted = Muted by you
+distance-undo-blocked = Unblock
+distance-undo-muted = Unmute
+mute-do = Mute
+mute-what = Mute: what { $name } writes is folded away here. Nothing else changes.
+block-open = Block
+block-short = Block: your laptop also has no more to do with { $name }.
+block-do = Block
+block-sure = Block { $name }?
+block-what = Your laptop keeps nothing that { $name } announces, and speaks with none of { $name }’s devices about any table. What { $name } writes at a table you share is folded away.
+block-not = What it cannot do: { $name } can still read what is there already, and what the others at the table pass on. The others still hear { $name }.
+block-back = You can take it back at any time, and everything returns. { $name } is not told, but may notice.
+
+## Folded away
+folded-hidden = Hidden by { $name }
+folded-hidden-mine = Hidden by you
+folded-blocked = By somebody you blocked
+folded-muted = By somebody you muted
+fold-show = Show anyway
+fold-again = Fold away
+away-count = { $count ->
+    [one] 1 is folded away
+   *[other] { $count } are folded away
+  }
+hide-open = Hide for everyone…
+hide-sure = Hide “{ $what }”?
+hide-reading = this reading
+hide-do = Hide
+hide-what = Everyone at the table sees that you hid it, and why. Nothing is deleted: whoever wants can show it anyway, and any facilitator can take it back.
+hide-reason-hint = Everyone at the table reads this.
+hide-undo = Take back

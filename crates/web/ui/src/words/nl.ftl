@@ -603,3 +603,42 @@ door-open-means = Wie deze link heeft, komt binnen zonder uitnodiging. Hang hem 
 door-request-means = Wie deze link heeft, kan vragen om binnen te komen, en er iets bij zeggen. Een begeleider beslist. Er zit geen geheim in.
 door-link = Link van de deur
 door-copy = Kopieer link
+
+## Op afstand
+distance-title = Op afstand
+distance-none = Je houdt niemand op afstand.
+distance-means = Wie je blokkeert of dempt is jouw zaak: niemand krijgt het te horen.
+distance-since = sinds { $time }
+distance-open = Houd { $name } op afstand
+distance-blocked = Door jou geblokkeerd
+distance-muted = Door jou gedempt
+distance-undo-blocked = Deblokkeer
+distance-undo-muted = Niet meer dempen
+mute-do = Demp
+mute-what = Dempen: wat { $name } schrijft wordt hier ingeklapt. Verder verandert er niets.
+block-open = Blokkeer
+block-short = Blokkeren: ook je laptop heeft dan niets meer met { $name } te maken.
+block-do = Blokkeer
+block-sure = { $name } blokkeren?
+block-what = Je laptop bewaart niets van wat { $name } bekendmaakt, en spreekt met geen enkel apparaat van { $name } over welke tafel dan ook. Wat { $name } schrijft aan een tafel waar jullie beiden zitten, wordt ingeklapt.
+block-not = Wat dit niet kan: { $name } kan blijven lezen wat er al is, en wat de anderen aan tafel doorgeven. De anderen horen { $name } nog steeds.
+block-back = Je kunt het altijd terugdraaien, en dan komt alles terug. { $name } krijgt het niet te horen, maar kan het merken.
+
+## Ingeklapt
+folded-hidden = Verborgen door { $name }
+folded-hidden-mine = Verborgen door jou
+folded-blocked = Van iemand die je hebt geblokkeerd
+folded-muted = Van iemand die je hebt gedempt
+fold-show = Toch laten zien
+fold-again = Klap in
+away-count = { $count ->
+    [one] 1 is ingeklapt
+   *[other] { $count } zijn ingeklapt
+  }
+hide-open = Verberg voor iedereen…
+hide-sure = “{ $what }” verbergen?
+hide-reading = deze lezing
+hide-do = Verberg
+hide-what = Iedereen aan tafel ziet dat jij het hebt verborgen, en waarom. Er wordt niets gewist: wie wil kan het toch laten zien, en elke begeleider kan het terugdraaien.
+hide-reason-hint = Iedereen aan tafel leest dit.
+hide-undo = Draai terug
