@@ -86,10 +86,43 @@ shape! {
         pub author: Option<Author>,
         #[ts(type = "number")]
         pub at: u64,
+        /// Where the members stand on it, each by their own voice.
+        pub stances: Vec<TakenStance>,
         /// Hidden by a facilitator.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub hidden: Option<Hidden>,
+    }
+
+    /// Where somebody stands on a reading.
+    #[derive(Copy, Eq, PartialOrd, Ord)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Position {
+        /// I read it this way too.
+        Agree,
+        /// I can live with it.
+        Accept,
+        /// Not so with us; says why.
+        Object,
+    }
+
+    /// Taking a stance on a reading as it is now, or taking it back.
+    #[derive(Eq, Default)]
+    #[serde(deny_unknown_fields)]
+    pub struct NewStance {
+        /// Left out: none any more.
+        #[serde(default)] #[ts(optional)] pub position: Option<Position>,
+        #[serde(default)] pub reason: String,
+    }
+
+    /// Where a member stands, by their own voice.
+    #[derive(Eq)]
+    pub struct TakenStance {
+        pub author: Author,
+        pub position: Position,
+        pub reason: String,
+        /// Whether it is about the text as it is now; otherwise about a former one.
+        pub current: bool,
     }
 
     #[derive(Eq)]

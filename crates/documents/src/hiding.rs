@@ -12,7 +12,7 @@
 //! | subject`·show` | marks of hidings that this member takes back, separated by spaces | 1 |
 //!
 //! The subject is a question, a publication or a concept in hexadecimal, or one reading of a concept:
-//! concept, `/`, reading. A mark is 64 hexadecimal digits, the hash of subject, hiding member and reason
+//! concept, `/`, reading ([`crate::stance::subject`]). A mark is 64 hexadecimal digits, the hash of subject, hiding member and reason
 //! ([`mark`]): a facilitator can so take back what another one hid, and says exactly what.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,11 +47,6 @@ pub struct Hiding {
     pub by: MemberId,
     /// Why.
     pub reason: String,
-}
-
-/// Names one reading of a concept as a subject.
-pub fn reading_subject(concept: &str, reading: &str) -> String {
-    format!("{concept}/{reading}")
 }
 
 /// Names a hiding.

@@ -11,6 +11,7 @@ mod people;
 mod publications;
 mod questions;
 mod settings;
+mod stances;
 mod status;
 mod terms;
 
@@ -89,6 +90,9 @@ impl Rooms {
             Command::Import(community, import) => self.import(ctx, &community, &import),
             Command::Devices(command) => self.answer_about_devices(ctx, command),
             Command::Status => Ok(self.status(ctx)),
+            Command::TakeStance { term, reading, stance } => {
+                self.take_stance(ctx, (&term, &reading), &stance)
+            }
             Command::ListDistant => Ok(self.list_distant()),
             Command::KeepAway(person, new) => self.keep_away(ctx, &person, new),
             Command::LetNear(person) => self.let_near(ctx, &person),

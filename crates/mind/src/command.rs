@@ -10,7 +10,7 @@ use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, NewPeer, ProfileChange};
 use api::publications::{Edit, NewPublication, NewTitle, WholeText};
 use api::questions::{Hearing, NewQuestion};
-use api::terms::{NewTerm, TermChange};
+use api::terms::{NewStance, NewTerm, TermChange};
 
 /// One request. Whatever writes is answered only when it is durable.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +86,15 @@ pub enum Command {
     },
     /// Answers [`crate::Answer::Term`].
     ChangeTerm(String, TermChange),
+    /// Says where this member stands on a reading; answers [`crate::Answer::Term`].
+    TakeStance {
+        /// The term.
+        term: String,
+        /// The reading.
+        reading: String,
+        /// Where.
+        stance: NewStance,
+    },
     /// Answers [`crate::Answer::Publications`].
     ListPublications(String),
     /// Answers [`crate::Answer::PublicationRef`].

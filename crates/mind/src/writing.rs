@@ -176,12 +176,7 @@ impl Rooms {
         body: Vec<TextSplice>,
         client: Option<String>,
     ) {
-        if let Some(topic) = document.kind().and_then(topic_of) {
-            ctx.changed(topic, Some(community));
-        }
-        if document.kind() == Some(DocumentKind::Voice) {
-            self.judge_hidings(ctx, community);
-        }
+        self.lists_changed(ctx, community, document);
         if body.is_empty() {
             return;
         }
@@ -208,8 +203,22 @@ impl Rooms {
         {
             self.unfold(ctx, community, document);
         }
-        if let Some(topic) = document.kind().and_then(topic_of) {
-            ctx.changed(topic, Some(community));
+        self.lists_changed(ctx, community, document);
+    }
+
+    /// Lists that show something of a document are read again.
+    fn lists_changed(&mut self, ctx: &mut Context, community: CommunityId, document: DocumentId) {
+        let topics: &[Changed] = match document.kind() {
+            Some(DocumentKind::Charter) => &[Changed::Communities],
+            Some(DocumentKind::Glossary) => &[Changed::Terms],
+            Some(DocumentKind::Publication) => &[Changed::Publications],
+            Some(DocumentKind::Question) => &[Changed::Questions],
+            // Who hears a question, and where somebody stands on a reading.
+            Some(DocumentKind::Voice) => &[Changed::Questions, Changed::Terms],
+            Some(DocumentKind::Observation) | None => &[],
+        };
+        for topic in topics {
+            ctx.changed(*topic, Some(community));
         }
         if document.kind() == Some(DocumentKind::Voice) {
             self.judge_hidings(ctx, community);
@@ -263,16 +272,6 @@ impl Rooms {
     /// The community a listed document belongs to.
     pub(crate) fn community_of(&self, document: DocumentId) -> Option<CommunityId> {
         self.seats.iter().find(|seat| seat.documents.contains_key(&document)).map(|seat| seat.id())
-    }
-}
-
-fn topic_of(kind: DocumentKind) -> Option<Changed> {
-    match kind {
-        DocumentKind::Charter => Some(Changed::Communities),
-        DocumentKind::Glossary => Some(Changed::Terms),
-        DocumentKind::Publication => Some(Changed::Publications),
-        DocumentKind::Question | DocumentKind::Voice => Some(Changed::Questions),
-        DocumentKind::Observation => None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::say::{Report, clean};
 use crate::failure::Failure;
 
 /// Whether what is folded away is shown.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, Default, Args)]
 pub(crate) struct Showing {
     /// Show also what a facilitator hid, and what people wrote whom you blocked or muted.
     #[arg(long)]

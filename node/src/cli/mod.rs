@@ -219,6 +219,7 @@ mod tests {
             "term propose C L --language nl --definition D",
             "term list C",
             "term show T",
+            "term stance T R object --reason no",
             "publication create C T",
             "publication list C",
             "publication text P --json",

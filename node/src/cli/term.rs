@@ -1,7 +1,10 @@
 //! `term propose|list|show`: terms of a community and their readings.
 
-use api::terms::{NewTerm, Relation, Term, TermList, TermRef, TermState};
-use clap::{Args, Subcommand};
+use api::terms::{
+    NewStance, NewTerm, Position, Reading, Relation, Term, TermList, TermRef, TermState,
+};
+use clap::{Args, Subcommand, ValueEnum};
+use ureq::http::Method;
 
 use super::client::{Client, segment};
 use super::folded::{Showing, folded, hide};
@@ -33,6 +36,8 @@ pub(crate) enum Verb {
         #[command(flatten)]
         showing: Showing,
     },
+    /// Say where you stand on a reading, about its text as it is now.
+    Stance(Stand),
     /// Hide a term or one reading of it for everyone at the table, as a facilitator.
     Hide {
         /// Its id, or the beginning of it.
@@ -52,6 +57,41 @@ pub(crate) enum Verb {
         #[arg(long)]
         reading: Option<String>,
     },
+}
+
+/// Where somebody stands.
+#[derive(Debug, Args)]
+pub(crate) struct Stand {
+    /// The term.
+    term: String,
+    /// The reading: its id, or the beginning of it.
+    reading: String,
+    /// Where you stand; `none` takes it back.
+    #[arg(value_enum)]
+    position: PositionWord,
+    /// Why; an objection has a reason.
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    reason: String,
+}
+
+/// A position, as one types it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PositionWord {
+    Agree,
+    Accept,
+    Object,
+    None,
+}
+
+impl From<PositionWord> for Option<Position> {
+    fn from(word: PositionWord) -> Self {
+        match word {
+            PositionWord::Agree => Some(Position::Agree),
+            PositionWord::Accept => Some(Position::Accept),
+            PositionWord::Object => Some(Position::Object),
+            PositionWord::None => None,
+        }
+    }
 }
 
 /// A term or a reading.
@@ -82,6 +122,13 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
             let terms: TermList = client.get(&path)?;
             let text = list(&terms, showing);
             Ok(Report::new("terms", &terms, text))
+        }
+        Verb::Stance(Stand { term, reading, position, reason }) => {
+            let path = format!("{}/stance", path_of(&term, Some(&reading)));
+            let stance = NewStance { position: position.into(), reason };
+            let term: Term = client.send(Method::PUT, &path, &stance)?;
+            let text = show(&term, Showing::default(), Paint::stdout());
+            Ok(Report::new("term", &term, text))
         }
         Verb::Hide { term, reading, reason } => {
             hide(client, &path_of(&term, reading.as_deref()), Some(reason))
@@ -165,11 +212,29 @@ fn show(term: &Term, showing: Showing, paint: Paint) -> String {
         match showing.instead(reading.hidden.as_ref(), &authors) {
             Some(why) => text.push_str(&format!("\n{why}  {id}\n")),
             None => text.push_str(&format!(
-                "\n{}  {id}\n{}\n",
+                "\n{}  {id}\n{}\n{}",
                 paint.bold(&clean(author)),
-                clean_lines(&reading.text)
+                clean_lines(&reading.text),
+                stances(reading, paint)
             )),
         }
+    }
+    text
+}
+
+/// Who stands where, one in a line.
+fn stances(reading: &Reading, paint: Paint) -> String {
+    let mut text = String::new();
+    for stance in &reading.stances {
+        let stands = match stance.position {
+            Position::Agree => "reads it this way too",
+            Position::Accept => "can live with it",
+            Position::Object => "objects",
+        };
+        let former = if stance.current { "" } else { " (an earlier text)" };
+        let reason = if stance.reason.is_empty() { "" } else { ": " };
+        let line = format!("{} {stands}{former}{reason}{}", stance.author.name, stance.reason);
+        text.push_str(&paint.dim(&format!("  {}\n", clean(&line))));
     }
     text
 }

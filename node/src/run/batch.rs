@@ -82,6 +82,7 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::ForgetJoin(_)
         | Command::ProposeTerm(..)
         | Command::ChangeTerm(..)
+        | Command::TakeStance { .. }
         | Command::CreatePublication(..)
         | Command::EditText(..)
         | Command::WriteText(..)

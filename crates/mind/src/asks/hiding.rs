@@ -6,6 +6,7 @@ use api::events::Topic as Changed;
 use api::hiding as shapes;
 use api::{Code, Problem};
 use documents::hiding::{self, Hiding};
+use documents::stance;
 use protocol::membership::Role;
 use protocol::{CommunityId, DocumentId, MemberId};
 
@@ -103,7 +104,7 @@ impl Rooms {
             Hideable::Reading(term, reading) => {
                 let (community, concept) = self.find_term(ctx, term)?;
                 let reading = self.find_reading(ctx, (community, concept), reading)?;
-                Ok((community, hiding::reading_subject(&concept.to_string(), &reading)))
+                Ok((community, stance::subject(concept, &reading)))
             }
         }
     }

@@ -3,7 +3,7 @@
 use api::Problem;
 use api::terms as shapes;
 use documents::glossary::{self, Concept, ConceptChange, Label, Proposal, Reading, Relation};
-use documents::hiding;
+use documents::stance;
 use protocol::{CommunityId, ConceptId, DocumentId};
 
 use super::hiding::Hidings;
@@ -103,7 +103,7 @@ impl Rooms {
 
     /// Whether a reading is not for lists: hidden, or by somebody kept at a distance.
     fn is_folded(&self, hidings: &Hidings, concept: ConceptId, reading: &Reading) -> bool {
-        let subject = hiding::reading_subject(&concept.to_string(), &reading.id);
+        let subject = stance::subject(concept, &reading.id);
         let away = reading.author.is_some_and(|author| self.distances.of(author).is_some());
         away || hidings.contains_key(&subject)
     }
@@ -139,7 +139,7 @@ impl Rooms {
         self.shown_term(ctx, community, concept, None).map(Answer::Term)
     }
 
-    fn shown_term(
+    pub(super) fn shown_term(
         &mut self,
         ctx: &Context,
         community: CommunityId,
@@ -167,14 +167,16 @@ impl Rooms {
         let (broader, narrower) = (related(&concept.broader), related(&concept.narrower));
         let relations = related(&concept.related);
         let label = concept.label(language).cloned().unwrap_or_default();
+        let stances = self.stances(ctx, community, id, &concept.readings);
         let readings = concept.readings.iter().map(|reading| shapes::Reading {
             reading: reading.id.clone(),
             text: reading.text.clone(),
             language: reading.language.clone(),
             author: reading.author.map(|member| self.author(ctx, member)),
             at: reading.at.0,
+            stances: self.shown_stances(ctx, &stances, id, reading),
             hidden: {
-                let subject = hiding::reading_subject(&id.to_string(), &reading.id);
+                let subject = stance::subject(id, &reading.id);
                 self.shown_hiding(ctx, community, &hidings, &subject)
             },
         });

@@ -1,6 +1,6 @@
 //! The glossary of a community.
 
-use api::terms::{NewTerm, Term, TermChange, TermList, TermRef};
+use api::terms::{NewStance, NewTerm, Term, TermChange, TermList, TermRef};
 use axum::extract::State;
 use mind::Command;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::{Told, tell};
 use crate::door::Door;
-use crate::extract::{Asked, Form, Segment};
+use crate::extract::{Asked, Form, Segment, Segments};
 use crate::shared::Shared;
 
 /// How terms are to be shown.
@@ -26,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list_terms, propose_term))
         .routes(routes!(show_term, change_term))
+        .routes(routes!(take_stance))
 }
 
 /// The terms of a community.
@@ -92,4 +93,24 @@ async fn change_term(
     Form(body): Form<TermChange>,
 ) -> Told<Term> {
     tell(&door, Command::ChangeTerm(id, body)).await
+}
+
+/// Says where I stand on a reading, about its text as it is now; without a position, nowhere any more.
+#[utoipa::path(
+    put,
+    path = "/terms/{id}/readings/{reading}/stance",
+    tag = "terms",
+    request_body = NewStance,
+    params(
+        ("id" = String, Path, description = "A term, by its id or an unambiguous prefix"),
+        ("reading" = String, Path, description = "A reading, by its id or an unambiguous prefix"),
+    ),
+    responses((status = 200, body = Term, description = "As it is now.")),
+)]
+async fn take_stance(
+    State(door): State<Door>,
+    Segments(term, reading): Segments,
+    Form(stance): Form<NewStance>,
+) -> Told<Term> {
+    tell(&door, Command::TakeStance { term, reading, stance }).await
 }

@@ -194,13 +194,16 @@ fn answer_about_writing(command: &Command) -> Answer {
             "label": "koude tik", "language": "nl", "state": "proposed", "readings": 1,
             "excerpt": "", "changed_at": 1}]}))),
         Command::ProposeTerm(..) => Answer::TermRef(of(json!({"term": "ab"}))),
-        Command::ShowTerm { .. } | Command::ChangeTerm(..) => Answer::Term(of(json!({
+        Command::ShowTerm { .. } | Command::ChangeTerm(..) | Command::TakeStance { .. } => {
+            Answer::Term(of(json!({
             "term": "ab", "community": "cc", "label": "koude tik", "language": "nl",
             "state": "in_discussion", "alternative": [], "broader": [], "narrower": [],
             "related": [{"term": "ac", "label": "warme tik"}], "source": "",
             "preferred": [{"text": "koude tik", "language": "nl"}],
             "readings": [{"reading": "ad", "text": "t", "language": "nl", "author": author(),
-                "at": 1}]}))),
+                "at": 1, "stances": [{"author": author(), "position": "agree", "reason": "",
+                    "current": true}]}]})))
+        }
         Command::ListPublications(_) => Answer::Publications(of(json!({"publications": [{
             "publication": "ba", "title": "Luisteren", "state": "draft", "excerpt": "",
             "authors": [author()], "created_at": 1, "changed_at": 2}]}))),

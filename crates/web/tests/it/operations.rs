@@ -7,7 +7,7 @@ use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, Level, NewPeer, ProfileChange, Stance, Visibility};
 use api::publications::{Edit, NewPublication, NewTitle, Splice, WholeText};
 use api::questions::{Hearing, NewQuestion};
-use api::terms::{LabelText, NewTerm, TermChange};
+use api::terms::{LabelText, NewStance, NewTerm, Position, TermChange};
 use mind::{Command, Hideable};
 use serde_json::{Value, json};
 
@@ -210,6 +210,8 @@ fn glossary() -> Vec<Call> {
     let new = NewTerm { label: "koude tik".into(), language: "nl".into(), definition: None };
     let label = LabelText { text: "cold tick".into(), language: "en".into() };
     let change = TermChange { alternative: Some(label), ..TermChange::default() };
+    let reason = "Not with diesels.".to_owned();
+    let stance = NewStance { position: Some(Position::Object), reason };
     vec![
         read(
             "/api/v1/communities/{id}/terms",
@@ -227,6 +229,12 @@ fn glossary() -> Vec<Call> {
             "/api/v1/terms/{id}",
             json!({"alternative": {"text": "cold tick", "language": "en"}}),
             Command::ChangeTerm(id(), change),
+        ),
+        write(
+            "PUT",
+            "/api/v1/terms/{id}/readings/{reading}/stance",
+            json!({"position": "object", "reason": "Not with diesels."}),
+            Command::TakeStance { term: id(), reading: "ad".into(), stance },
         ),
     ]
 }

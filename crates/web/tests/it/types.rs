@@ -54,7 +54,8 @@ fn generate() -> BTreeMap<String, String> {
     roots!(all: devices::DeviceList, devices::DeviceChange, devices::NewOffer, devices::NewSearch,
         devices::DeviceChoice, devices::SeenNumber, devices::Pairing, devices::RecoveryWords,
         devices::RecoveryCheck, devices::Recovery, devices::Return);
-    roots!(all: terms::TermList, terms::TermRef, terms::Term, terms::NewTerm, terms::TermChange);
+    roots!(all: terms::TermList, terms::TermRef, terms::Term, terms::NewTerm, terms::TermChange,
+        terms::NewStance);
     roots!(all: publications::PublicationList, publications::PublicationRef,
         publications::PublicationText, publications::NewPublication, publications::NewTitle,
         publications::WholeText, publications::Edit, publications::Edited);

@@ -58,6 +58,9 @@ export const node = {
   changeTerm: (term: string, change: T.TermChange) =>
     http.patch<unknown>(`/terms/${id(term)}`, change),
 
+  stand: (term: string, reading: string, stance: T.NewStance) =>
+    http.put<unknown>(`/terms/${id(term)}/readings/${id(reading)}/stance`, stance),
+
   questions: (table: string) => http.get<T.QuestionList>(`/communities/${id(table)}/questions`),
   ask: (table: string, question: T.NewQuestion) =>
     http.post<T.QuestionRef>(`/communities/${id(table)}/questions`, question),

@@ -521,6 +521,15 @@ link?: string, };
 export type NewSession = { code: string, };
 
 /**
+ * Taking a stance on a reading as it is now, or taking it back.
+ */
+export type NewStance = { 
+/**
+ * Left out: none any more.
+ */
+position?: Position, reason: string, };
+
+/**
  * Proposes a reading. A label that already exists in this language gains a reading; otherwise
  * a new concept begins.
  */
@@ -598,6 +607,11 @@ member: string | null, name: string, connected: boolean,
 path: string, };
 
 export type Peers = { peers: Array<Peer>, };
+
+/**
+ * Where somebody stands on a reading.
+ */
+export type Position = "agree" | "accept" | "object";
 
 /**
  * A problem and its remedy.
@@ -691,6 +705,10 @@ export type Reading = { reading: string, text: string, language: string,
  */
 author: Author | null, at: number, 
 /**
+ * Where the members stand on it, each by their own voice.
+ */
+stances: Array<TakenStance>, 
+/**
  * Hidden by a facilitator.
  */
 hidden?: Hidden, };
@@ -771,6 +789,15 @@ export type Status = { version: string, home: string, member: string | null, nam
  * Writing waits for room on the disk.
  */
 disk_full: boolean, };
+
+/**
+ * Where a member stands, by their own voice.
+ */
+export type TakenStance = { author: Author, position: Position, reason: string, 
+/**
+ * Whether it is about the text as it is now; otherwise about a former one.
+ */
+current: boolean, };
 
 export type Term = { term: string, community: string, label: string, language: string, state: TermState, 
 /**

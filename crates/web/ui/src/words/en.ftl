@@ -286,6 +286,31 @@ reading-else = We mean something else
 reading-ask = What is { $label } to you?
 reading-hint = Your reading will stand beside the others. Nobody is overwritten.
 reading-do = Put beside them
+stance-label = Where do you stand?
+stance-agree = I read it this way too
+stance-accept = I can live with it
+stance-object = Differently with us
+stance-object-do = Say so
+stance-why = How is it with you?
+stance-agreeing = { $me ->
+    [yes] you read it this way too.
+   *[no] { $people } { $count ->
+        [one] reads
+       *[other] read
+      } it this way too.
+  }
+stance-accepting = { $me ->
+    [yes] you can live with it.
+   *[no] { $people } can live with it.
+  }
+stance-objecting = { $me ->
+    [yes] read it differently:
+   *[no] reads it differently:
+  }
+stance-former = { $me ->
+    [yes] you said something about an earlier text of this.
+   *[no] { $people } said something about an earlier text of this.
+  }
 reading-imported = From another vocabulary
 reading-mine = Your reading
 reading-of = { $name } reads

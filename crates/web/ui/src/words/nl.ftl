@@ -286,6 +286,34 @@ reading-else = Wij bedoelen iets anders
 reading-ask = Wat is { $label } bij jou?
 reading-hint = Jouw lezing komt naast de andere te staan. Niemand wordt overschreven.
 reading-do = Leg erbij
+stance-label = Waar sta jij?
+stance-agree = Zo lees ik het ook
+stance-accept = Daar kan ik mee leven
+stance-object = Bij ons is het anders
+stance-object-do = Zeg het
+stance-why = Hoe is het bij jullie?
+stance-agreeing = { $me ->
+    [yes] jij leest het ook zo.
+   *[no] { $people } { $count ->
+        [one] leest
+       *[other] lezen
+      } het ook zo.
+  }
+stance-accepting = { $me ->
+    [yes] jij kunt ermee leven.
+   *[no] { $people } { $count ->
+        [one] kan
+       *[other] kunnen
+      } ermee leven.
+  }
+stance-objecting = leest het anders:
+stance-former = { $me ->
+    [yes] jij zei iets over een eerdere tekst hiervan.
+   *[no] { $people } { $count ->
+        [one] zei
+       *[other] zeiden
+      } iets over een eerdere tekst hiervan.
+  }
 reading-imported = Uit een andere woordenlijst
 reading-mine = Jouw lezing
 reading-of = { $name } leest
