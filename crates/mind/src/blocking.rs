@@ -35,8 +35,7 @@ impl Rooms {
         }
         let seats = self.seats.iter().filter_map(|seat| seat.member_of(device));
         let announced = self.plane.directory().member_of(&device);
-        let mut named = seats.chain(announced).peekable();
-        named.peek().is_some() && named.all(|member| self.distances.blocks(member))
+        only_for(seats.chain(announced), |member| self.distances.blocks(member))
     }
 
     /// The communities in which, by what is known here, this node's member and the device's belong
@@ -189,5 +188,26 @@ impl Rooms {
             ctx.effects.push(Effect::Avoid { device: *device, avoid: true });
         }
         self.distances.avoided = avoided;
+    }
+}
+
+/// Whether a device is said to speak for somebody, and for nobody but the blocked.
+fn only_for(named: impl Iterator<Item = MemberId>, blocks: impl Fn(MemberId) -> bool) -> bool {
+    let mut named = named.peekable();
+    named.peek().is_some() && named.all(blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_blocked_has_the_devices_of_others_avoided_by_naming_them() {
+        let (wim, noor) = (MemberId([1; 32]), MemberId([2; 32]));
+        let blocks = |member| member == wim;
+        assert!(only_for([wim, wim].into_iter(), blocks), "his own, at two tables");
+        assert!(!only_for([wim, noor].into_iter(), blocks), "Noor's, which he linked at one");
+        assert!(!only_for([noor].into_iter(), blocks));
+        assert!(!only_for([].into_iter(), blocks), "a stranger's");
     }
 }
