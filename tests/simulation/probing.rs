@@ -3,7 +3,7 @@
 
 use api::communities::{Access, NewCommunity};
 use api::distance::{Distance, NewDistance};
-use api::membership::GivenReason;
+use api::membership::{CommunityChange, GivenReason};
 use mind::{Answer, Command, Effect, GossipToken, Guards, Input, Verdict};
 use protocol::announcement::{Announcement, Body, Profile};
 use protocol::door::Wish;
@@ -234,6 +234,10 @@ fn ann_blocks_bob(seed: u64) -> (World, Prober, CommunityId) {
 #[test]
 fn somebody_blocked_gets_what_a_stranger_gets_where_there_is_no_table() {
     let (mut with, bob, community) = ann_blocks_bob(35);
+    // With a door, too, at which any stranger is answered.
+    let access = Some(Access::Request);
+    let change = CommunityChange { access, ..CommunityChange::default() };
+    with.ask(ANN, Purpose::Other, Command::ChangeCommunity(community.to_string(), change));
     let mut without = ann_alone(35);
     let known = genesis(&with.nodes[ANN].store, community);
     let secrets = [SharedSecret::of_community(&known), SharedSecret::of_door(community)];
