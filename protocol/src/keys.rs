@@ -30,6 +30,13 @@ impl Keypair {
     }
 }
 
+/// Two pairs with one public half are one.
+impl PartialEq for Keypair {
+    fn eq(&self, other: &Self) -> bool {
+        self.public() == other.public()
+    }
+}
+
 impl fmt::Debug for Keypair {
     /// The public half only.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

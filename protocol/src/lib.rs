@@ -26,11 +26,13 @@ pub mod log;
 pub mod membership;
 pub mod message;
 pub mod pace;
+pub mod pairing;
 pub mod place;
 pub mod reconcile;
 pub mod record;
 pub mod time;
 pub mod topic;
+pub mod words;
 pub mod work;
 
 pub use bounded::{Bytes, List, Text};

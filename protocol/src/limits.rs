@@ -94,6 +94,11 @@ pub const TAGS_PADDING: usize = 8;
 /// A sealed page of membership operations from a device not known to be a member.
 pub const INTRODUCTION_BYTES_MAX: usize = 256 << 10;
 
+/// Devices that a member's devices tell one another of: as many as a community ever counts, and those unlinked.
+pub const OWN_DEVICES_MAX: usize = 64;
+/// Communities named at once to a member's new device.
+pub const TABLES_MAX: usize = 256;
+
 /// Wishes to come in that one community keeps: a full evening's newcomers; more wait at the door.
 pub const WISHES_MAX: usize = 256;
 /// Wishes in one message, each with a profile.

@@ -12,6 +12,7 @@ use crate::limits::{
     PAGE_ENTRIES_MAX, PAGE_OPERATIONS_MAX, PAGE_WISHES_MAX, REASON_BYTES_MAX, TAGS_MAX, WANTED_MAX,
     WHEREABOUTS_ADDRESSES_MAX, WHEREABOUTS_DEVICES_MAX,
 };
+use crate::pairing::{OwnDevices, Pairing, TableNames};
 use crate::reconcile::Reconcile;
 use crate::record::Sealed;
 use crate::time::Time;
@@ -85,6 +86,25 @@ pub enum Message {
     /// From a member to someone at the door: the wish is kept, and a facilitator will look at it.
     #[n(11)]
     WishKept {
+        /// The community.
+        #[n(0)]
+        community: CommunityId,
+    },
+    /// "This is whom I speak for": the sealed [`crate::identity::LinkCertificate`] of the sender.
+    #[n(12)]
+    Speaks(#[n(0)] Sealed),
+    /// A step of linking a new device.
+    #[n(13)]
+    Pairing(#[n(0)] Pairing),
+    /// Between devices of one member: which they are.
+    #[n(14)]
+    OwnDevices(#[n(0)] OwnDevices),
+    /// To a device that proved whom it speaks for: where that member belongs, with the sender.
+    #[n(15)]
+    Tables(#[n(0)] TableNames),
+    /// The answer: "hand me who belongs there".
+    #[n(16)]
+    HandOver {
         /// The community.
         #[n(0)]
         community: CommunityId,

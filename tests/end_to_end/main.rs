@@ -1,11 +1,13 @@
 //! Whole processes, their public surfaces, and nothing else. The harness is the package's library.
 
 mod apart;
+mod cheats;
 mod clocks;
 mod communities;
 mod crashes;
 mod damage;
 mod deeds;
+mod devices;
 mod distance;
 mod durable;
 mod introductions;

@@ -10,6 +10,7 @@
 
 pub mod client;
 pub mod eventually;
+pub mod impostor;
 pub mod lan;
 pub mod node;
 pub mod program;
@@ -19,6 +20,7 @@ pub mod window;
 
 pub use client::{Client, Refusal};
 pub use eventually::{DEADLINE, eventually, eventually_every, eventually_within, let_pass};
+pub use impostor::Impostor;
 pub use lan::Lan;
 pub use node::{Node, Start};
 pub use program::{Ran, program};

@@ -130,6 +130,11 @@ const WORK: [u64; 16] = [
     10_611_001, 11_081_979, 716_114, 5_051_800, 9_644_805, 393_140, 10_047_756, 3_382_523,
 ];
 
+/// Work on the member key of this seed, if it was found beforehand.
+pub(crate) fn known_work(seed: u8) -> Option<u64> {
+    WORK.get(usize::from(seed).checked_sub(1)?).copied()
+}
+
 /// Members made so far in this test; after the last of [`WORK`] a node makes its own key.
 static MEMBERS: AtomicUsize = AtomicUsize::new(0);
 
@@ -163,6 +168,20 @@ impl Node {
     #[track_caller]
     pub fn named(name: &str) -> Self {
         Start::named(name).start()
+    }
+
+    /// A copy of its home, as a backup program makes one: a node that does not run yet, at ports of its own.
+    ///
+    /// # Panics
+    /// When the home cannot be copied.
+    pub fn copied(&self) -> Self {
+        let folder = tempfile::Builder::new().prefix("commonground-test-").tempdir();
+        let folder = folder.expect("a temporary folder");
+        let home = folder.path().join("home");
+        let copied = Command::new("cp").arg("-a").arg(&self.home).arg(&home).status();
+        assert!(copied.expect("cp is everywhere").success(), "the home was copied");
+        let (start, tcp, http) = (self.start.clone(), free_port(), free_port());
+        Self { home, folder, start, tcp, http, process: None }
     }
 
     /// Its home.

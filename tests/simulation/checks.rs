@@ -115,7 +115,7 @@ fn names_are_current(world: &mut World) -> Result<(), String> {
         let members = community(world, node)?.members;
         for (of, name) in world.script.names.clone() {
             let cloned = world.script.cloned.contains(&of);
-            let id = protocol::MemberId(world.nodes[of].keys.member.public()).to_string();
+            let id = world.nodes[of].member().to_string();
             let shown = members.iter().find(|known| known.member == id);
             if !cloned && shown.is_some_and(|known| known.name != name) {
                 return Err(format!(

@@ -14,6 +14,8 @@ mod gossip;
 mod guards;
 mod joining;
 mod node;
+mod own_devices;
+mod pairing;
 mod probing;
 mod quarrels;
 mod script;

@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::{Code, Problem};
-use mind::{Answer, Command, Effect, GossipToken, Guards, Input, Keys, Mind, Ticket};
+use mind::{Answer, Command, Effect, GossipToken, Guards, Input, Keys, MemberKey, Mind, Ticket};
+use protocol::identity::LinkCertificate;
+use protocol::limits::LINK_VALID_MS_MAX;
 use protocol::topic::Topic;
 use protocol::work::Work;
-use protocol::{DeviceId, Keypair, MemberId, RecordId, Sealed, Time};
+use protocol::{DeviceId, Keypair, MemberId, RecordId, Sealed, Text, Time};
 use store::{CommitFailed, MemoryStore, Store};
 
 use crate::chance::Chance;
@@ -60,12 +62,33 @@ impl Node {
         let member = Keypair::from_seed(&chance.bytes());
         let device = Keypair::from_seed(&chance.bytes());
         let work = Work::search(&MemberId(member.public()), WORK_BITS, 0, u64::MAX);
-        let keys = Keys { member, device, work };
+        let keys = Keys { member: MemberKey::Here(member), device, work };
         let guards = Guards { work_bits: WORK_BITS, ..guards };
+        Self::at_home(name.to_owned(), keys, MemoryStore::new(), guards)
+    }
+
+    /// Another device of the same member, certified by this one.
+    pub(crate) fn second(&self, seed: &[u8; 32], now: Time) -> Self {
+        let member = self.member_key();
+        let device = Keypair::from_seed(seed);
+        let certificate = LinkCertificate {
+            member: self.member(),
+            device: DeviceId(device.public()),
+            name: Text::new(format!("{}'s second", self.name)).expect("short"),
+            keeper: false,
+            issued_at: now,
+            expires_at: now.plus_ms(LINK_VALID_MS_MAX),
+        };
+        let link = Sealed::seal(certificate, &member).expect("signed by its member");
+        let keys = Keys { member: MemberKey::Elsewhere(link), device, work: self.keys.work };
+        Self::at_home(format!("{}'s second", self.name), keys, MemoryStore::new(), self.guards)
+    }
+
+    fn at_home(name: String, keys: Keys, store: MemoryStore, guards: Guards) -> Self {
         Self {
-            name: name.to_owned(),
+            name,
             keys,
-            store: MemoryStore::new(),
+            store,
             mind: None,
             clock_ahead_ms: 0,
             gone: false,
@@ -86,23 +109,11 @@ impl Node {
     pub(crate) fn copied(&self) -> Self {
         let mut store = self.store.clone();
         store.crash();
+        let name = format!("{}'s copy", self.name);
         Self {
-            name: format!("{}'s copy", self.name),
-            keys: self.keys.clone(),
-            store,
-            mind: None,
             clock_ahead_ms: self.clock_ahead_ms,
-            gone: false,
-            follows: BTreeSet::new(),
-            heard: BTreeSet::new(),
-            accepted: BTreeSet::new(),
-            copies: BTreeSet::new(),
-            judged: BTreeMap::new(),
-            avoids: BTreeSet::new(),
-            guards: self.guards,
             kept_before_told: self.kept_before_told,
-            wake_planned: None,
-            tickets: 0,
+            ..Self::at_home(name, self.keys.clone(), store, self.guards)
         }
     }
 
@@ -119,8 +130,16 @@ impl Node {
         DeviceId(self.keys.device.public())
     }
 
+    /// The key of its member, which every first device of a member holds.
+    pub(crate) fn member_key(&self) -> Keypair {
+        match &self.keys.member {
+            MemberKey::Here(member) => member.clone(),
+            MemberKey::Elsewhere(_) => panic!("a second device"),
+        }
+    }
+
     pub(crate) fn member(&self) -> MemberId {
-        MemberId(self.keys.member.public())
+        self.keys.member.id()
     }
 
     pub(crate) fn is_up(&self) -> bool {

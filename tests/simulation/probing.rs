@@ -217,7 +217,7 @@ fn ann_blocks_bob(seed: u64) -> (World, Prober, CommunityId) {
     world.join(1);
     world.run_for(10_000);
     let bob = Prober {
-        member: Keypair::from_seed(&world.nodes[1].keys.member.seed()),
+        member: world.nodes[1].member_key(),
         device: Keypair::from_seed(&world.nodes[1].keys.device.seed()),
     };
     world.nodes[1].gone = true;
@@ -282,7 +282,7 @@ fn an_ex_member_who_goes_on_asking_is_not_answered_for_ever() {
     world.run_for(10_000);
     let community = world.script.community.clone().expect("founded");
     let bob = Prober {
-        member: Keypair::from_seed(&world.nodes[1].keys.member.seed()),
+        member: world.nodes[1].member_key(),
         device: Keypair::from_seed(&world.nodes[1].keys.device.seed()),
     };
     world.crash(1);

@@ -83,7 +83,7 @@ fn run(seed: u64, nodes: usize) -> (Result<(), String>, Counts) {
     (result, world.counts)
 }
 
-fn shown(world: &mut World, node: usize) -> Result<Community, String> {
+pub(crate) fn shown(world: &mut World, node: usize) -> Result<Community, String> {
     let id = world.script.community.clone().expect("there is one");
     match world.read(node, Command::ShowCommunity(id)) {
         Ok(Answer::Community(community)) => Ok(community),
@@ -91,7 +91,7 @@ fn shown(world: &mut World, node: usize) -> Result<Community, String> {
     }
 }
 
-fn belonging(community: &Community) -> BTreeSet<(String, String)> {
+pub(crate) fn belonging(community: &Community) -> BTreeSet<(String, String)> {
     let members = community.members.iter();
     members.map(|member| (member.member.clone(), format!("{:?}", member.role))).collect()
 }

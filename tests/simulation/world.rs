@@ -355,7 +355,7 @@ impl World {
     fn carry_out(&mut self, node: usize, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Keep(_) => {}
+                Effect::Keep(_) | Effect::Become(_) | Effect::Named => {}
                 Effect::Follow(topic) => {
                     self.nodes[node].follows.insert(topic);
                 }

@@ -244,6 +244,7 @@ def build(limits):
     link = Fields(community=ID, name=name, invite=ID, secret=ID16, expires_at=TIME,
                   addresses=Items(address, L["INVITE_ADDRESSES_MAX"]))
     door = Fields(community=ID, name=name, addresses=Items(address, L["INVITE_ADDRESSES_MAX"]))
+    device_link = Fields(device=ID, name=name, addresses=Items(address, L["INVITE_ADDRESSES_MAX"]))
     height = Fields(device=ID, log=ID16, reach=Choice(
         alive=Named(number=TIME, header=ID), dead=Named(number=TIME, low=ID, high=ID)))
     heights = Items(height, L["HEIGHTS_MAX"])
@@ -286,5 +287,15 @@ def build(limits):
         community=Named(community=ID, message=about_community),
         want=Items(ID16, L["WANTED_MAX"]),
         wish=envelope,
-        wish_kept=Named(community=ID))
-    return records, link, door, height, message
+        wish_kept=Named(community=ID),
+        speaks=envelope,
+        pairing=Choice(
+            look=Named(), offering=Named(member=ID, name=name), ask=Named(commitment=ID, name=name),
+            nonce=Named(nonce=ID), reveal=Named(nonce=ID), linked=Named(certificate=envelope),
+            ended=Named()),
+        own_devices=Fields(
+            links=Items(envelope, L["OWN_DEVICES_MAX"]),
+            unlinks=Items(envelope, L["OWN_DEVICES_MAX"]), announcements=Items(envelope, 2)),
+        tables=Items(Fields(community=ID, name=name), L["TABLES_MAX"]),
+        hand_over=Named(community=ID))
+    return records, link, door, device_link, height, message

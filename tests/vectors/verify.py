@@ -33,7 +33,7 @@ def limits():
 
 
 LIMITS = limits()
-RECORDS, INVITE_LINK, DOOR_LINK, HEIGHT, MESSAGE = build(LIMITS)
+RECORDS, INVITE_LINK, DOOR_LINK, DEVICE_LINK, HEIGHT, MESSAGE = build(LIMITS)
 
 
 def derive(context, *parts):
@@ -285,6 +285,7 @@ def check_derivations(vectors):
 
 
 INVITES = ("invite links", INVITE_LINK, "commonground:join/", "common-ground 1 invite link check")
+DEVICES = ("device links", DEVICE_LINK, "commonground:device/", "common-ground 1 device link check")
 DOORS = ("door links", DOOR_LINK, "commonground:table/", "common-ground 1 door link check")
 
 
@@ -341,6 +342,15 @@ def check_meeting(vector):
         same("padding", size, padded)
 
 
+def check_pairing(vector):
+    asker, offerer, asked, offered = (
+        bytes.fromhex(vector[name]) for name in ("asker", "offerer", "asked", "offered"))
+    commitment = derive("common-ground 1 pairing commitment", asker, offerer, asked)
+    same("pairing", commitment.hex(), vector["commitment"])
+    number = derive("common-ground 1 pairing number", asker, offerer, asked, offered)
+    same("pairing", int.from_bytes(number[:8], "little") % 1_000_000, vector["number"])
+
+
 def leading_zeros(data):
     return len(data) * 8 - int.from_bytes(data, "big").bit_length()
 
@@ -392,7 +402,9 @@ def main():
     check_flips(vectors["records"])
     check_link_text(vectors["invite_link"], *INVITES)
     check_link_text(vectors["door_link"], *DOORS)
+    check_link_text(vectors["device_link"], *DEVICES)
     check_directory(vectors["directory"])
+    check_pairing(vectors["pairing"])
     check_meeting(vectors["meeting"])
     check_messages(vectors["messages"])
     for what, count in COUNT.items():

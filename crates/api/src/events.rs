@@ -6,7 +6,7 @@ shape! {
     /// What changed, so that whoever shows it reads it again.
     #[derive(Copy, Eq, PartialOrd, Ord)]
     #[serde(rename_all = "snake_case")]
-    pub enum Topic { Profile, Matches, Peers, Communities, Members, Terms, Questions, Publications, Joins, Status }
+    pub enum Topic { Profile, Matches, Peers, Communities, Members, Terms, Questions, Publications, Joins, Status, Devices }
 
     /// From the node to the page.
     #[derive(Eq)]

@@ -10,6 +10,7 @@
 #![allow(missing_docs, reason = "the fields' documentation is their schema; see each struct")]
 
 pub mod communities;
+pub mod devices;
 pub mod distance;
 pub mod events;
 pub mod hiding;

@@ -70,7 +70,7 @@ impl Table {
     }
 
     /// The same by someone who need not belong yet: a newcomer's own admit to an open community.
-    fn compose_as(
+    pub(crate) fn compose_as(
         &mut self,
         author: MemberId,
         key: &Keypair,

@@ -13,12 +13,10 @@ const STANDING_PAGES_MAX: usize = 16;
 
 impl Table {
     /// Operations that make this device known as a member to someone who has an older state: the
-    /// last ones, up to the one that admitted it, as many as fit in an introduction.
+    /// last ones, up to the one that admitted or linked it, as many as fit in an introduction.
     pub fn introduction(&self) -> Vec<Sealed> {
-        let member = self.myself().and_then(|member| self.resolved().members.get(&member));
-        let Some(admission) = member.and_then(|member| member.admission) else {
-            return Vec::new();
-        };
+        let bound = self.myself().and_then(|member| self.membership.bound_by(member, self.me));
+        let Some(admission) = bound else { return Vec::new() };
         let graph = self.membership.graph();
         let mut page = Vec::new();
         let mut bytes = ENVELOPE_BYTES;
@@ -45,7 +43,7 @@ impl Table {
         let has = graph.up_to(heads);
         let place = match resolved.member_of(device) {
             Some(_) if !heads.is_empty() => None,
-            Some(member) => resolved.members.get(&member).and_then(|member| member.admission),
+            Some(member) => self.membership.bound_by(member, device),
             None => {
                 let mut former = resolved.former.values();
                 let former = former.find(|former| former.devices.contains(&device));

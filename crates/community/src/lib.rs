@@ -24,6 +24,7 @@ mod logs;
 mod membership;
 mod mending;
 mod outcome;
+mod own_devices;
 mod pool;
 mod receive;
 mod recent;

@@ -28,6 +28,7 @@ mod parcel;
 pub mod publication;
 pub mod question;
 mod splice;
+pub mod stance;
 mod summary;
 pub mod voice;
 mod weigh;

@@ -3,6 +3,7 @@
 use api::communities::{
     Community, CommunityList, CommunityRef, ImportReport, Invite, InviteList, Join, JoinList,
 };
+use api::devices::{DeviceList, Pairing, RecoveryWords};
 use api::distance::DistantPeople;
 use api::membership::{DoorLink, WishList};
 use api::people::{InterestList, Matches, Peers, Profile};
@@ -40,6 +41,9 @@ pub enum Answer {
     QuestionRef(QuestionRef),
     Question(Question),
     Imported(ImportReport),
+    Devices(DeviceList),
+    Pairing(Pairing),
+    Words(RecoveryWords),
     Status(Status),
     Distant(DistantPeople),
 }

@@ -63,6 +63,12 @@ pub enum Local {
     Salvaged,
     /// The last edit applied for an editor: so that one sent again is not applied twice.
     LastEdit(DocumentId, String),
+    /// A device of this member: its sealed link certificate, the newest known.
+    Device(DeviceId),
+    /// A device that speaks for this member no longer: the sealed unlink certificate.
+    Unlinked(DeviceId),
+    /// When somebody last proved to have the words of the recovery kit.
+    RecoveryChecked,
     /// Somebody this member blocked or muted.
     Distant(MemberId),
 }

@@ -1,6 +1,7 @@
 //! What windows and the command line ask for, family by family.
 
 mod communities;
+mod devices;
 mod distance;
 mod entry;
 pub(crate) mod hiding;
@@ -86,6 +87,7 @@ impl Rooms {
                 self.hear_question(ctx, &question, &hearing)
             }
             Command::Import(community, import) => self.import(ctx, &community, &import),
+            Command::Devices(command) => self.answer_about_devices(ctx, command),
             Command::Status => Ok(self.status(ctx)),
             Command::ListDistant => Ok(self.list_distant()),
             Command::KeepAway(person, new) => self.keep_away(ctx, &person, new),

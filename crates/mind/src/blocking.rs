@@ -17,6 +17,7 @@ use protocol::{CommunityId, DeviceId, MemberId, Opened, ShortId};
 use crate::context::Context;
 use crate::effect::{Effect, Verdict};
 use crate::input::GossipToken;
+use crate::me::Me;
 use crate::rooms::Rooms;
 use crate::seat::Seat;
 
@@ -38,15 +39,16 @@ impl Rooms {
         only_for(seats.chain(announced), |member| self.distances.blocks(member))
     }
 
-    /// The communities in which, by what is known here, this node's member and the device's belong
-    /// and speak with each other.
-    pub(crate) fn claims(&self, me: MemberId, device: DeviceId) -> BTreeSet<CommunityId> {
+    /// The communities in which, by what is known here, both devices speak for somebody who belongs, and
+    /// with each other.
+    pub(crate) fn claims(&self, me: &Me, device: DeviceId) -> BTreeSet<CommunityId> {
         if self.is_blocked(device) {
             return BTreeSet::new();
         }
         let speaks = |seat: &&Seat| {
             let theirs = seat.member_of(device);
-            theirs.is_some_and(|member| !self.distances.blocks(member)) && seat.has_member(me)
+            let here = seat.knows(me.device());
+            here && theirs.is_some_and(|member| !self.distances.blocks(member))
         };
         self.seats.iter().filter(speaks).map(Seat::id).collect()
     }
@@ -60,7 +62,7 @@ impl Rooms {
     /// nothing that would be kept.
     pub(crate) fn heard_from_blocked(&self, message: &Message) -> bool {
         match message {
-            Message::Hello { .. } | Message::Tags(_) => true,
+            Message::Hello { .. } | Message::Tags(_) | Message::Speaks(_) => true,
             Message::Reconcile(_) | Message::Want(_) => true,
             Message::Introduction(_)
             | Message::Join(_)
@@ -68,6 +70,10 @@ impl Rooms {
             | Message::Wish(_)
             | Message::WishKept { .. }
             | Message::Announcements { .. }
+            | Message::Pairing(_)
+            | Message::OwnDevices(_)
+            | Message::Tables(_)
+            | Message::HandOver { .. }
             | Message::Community { .. } => false,
         }
     }
@@ -159,7 +165,8 @@ impl Rooms {
         devices
     }
 
-    /// The devices that somebody was let in with: they said so themselves, in a signed profile.
+    /// The devices by which somebody said to speak: in a signed profile they were let in with, in what they
+    /// announced, or on the device's own stream.
     pub(crate) fn devices_said_by(&self, member: MemberId) -> Vec<DeviceId> {
         let seats = self.seats.iter().filter_map(|seat| {
             let known = seat.resolved().members.get(&member);
@@ -168,7 +175,11 @@ impl Rooms {
             profile.or_else(|| former.and_then(|former| former.profile.as_ref()))
         });
         let seats = seats.map(|profile| DeviceId(*profile.signer()));
-        seats.chain(self.plane.devices_of(member)).collect()
+        let here = self.peers.sessions().filter(|(_, session)| {
+            session.speaks.as_ref().is_some_and(|link| link.member == member)
+        });
+        let here = here.map(|(device, _)| device);
+        seats.chain(self.plane.devices_of(member)).chain(here).collect()
     }
 
     /// Tells the network whom to avoid, as far as that is not what it was told before.

@@ -1,6 +1,9 @@
 //! What a window or the command line can ask for. Ids are texts: an id or an unambiguous prefix.
 
 use api::communities::{NewCommunity, NewImport, NewInvite, NewJoin};
+use api::devices::{
+    DeviceChange, DeviceChoice, NewOffer, NewSearch, Recovery, RecoveryCheck, Return, SeenNumber,
+};
 use api::distance::NewDistance;
 use api::hiding::NewHiding;
 use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
@@ -105,6 +108,8 @@ pub enum Command {
     HearQuestion(String, Hearing),
     /// Answers [`crate::Answer::Imported`].
     Import(String, NewImport),
+    /// About the devices of this member.
+    Devices(DeviceCommand),
     /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
     Status,
     /// Answers [`crate::Answer::Distant`].
@@ -130,4 +135,35 @@ pub enum Hideable {
     Term(String),
     /// One reading of a term: the term, and the reading.
     Reading(String, String),
+}
+
+/// A request about the devices of this member.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DeviceCommand {
+    /// Answers [`crate::Answer::Devices`].
+    List,
+    /// Answers [`crate::Answer::Devices`].
+    Change(String, DeviceChange),
+    /// Answers [`crate::Answer::Done`].
+    Unlink(String),
+    /// Answers [`crate::Answer::Pairing`].
+    ShowPairing,
+    /// Answers [`crate::Answer::Pairing`].
+    Offer(NewOffer),
+    /// Answers [`crate::Answer::Pairing`].
+    Search(NewSearch),
+    /// Answers [`crate::Answer::Pairing`].
+    Choose(DeviceChoice),
+    /// Answers [`crate::Answer::Pairing`].
+    Confirm(SeenNumber),
+    /// Answers [`crate::Answer::Done`].
+    EndPairing,
+    /// Answers [`crate::Answer::Words`].
+    Words,
+    /// Answers [`crate::Answer::Done`].
+    CheckWords(RecoveryCheck),
+    /// Answers [`crate::Answer::Done`].
+    Restore(Recovery),
+    /// Answers [`crate::Answer::Done`].
+    SitDownAgain(Return),
 }

@@ -29,6 +29,10 @@ pub(crate) enum Due {
     SeekEntry(CommunityId),
     /// Come into an open community that has arrived.
     ComeIn(CommunityId),
+    /// Link this device to its member, who sits at the table by another.
+    LinkHere(CommunityId),
+    /// Go on with linking a device, or give it up.
+    Pairing,
     /// Try again to reach fellow members.
     Redial,
     /// Tell fellow devices where the others of a community are.

@@ -3,9 +3,10 @@
 
 use api::Problem;
 use api::events::Event;
+use protocol::identity::LinkCertificate;
 use protocol::message::Message;
 use protocol::topic::Topic;
-use protocol::{DeviceId, Sealed};
+use protocol::{DeviceId, Keypair, Opened, Sealed};
 
 use crate::answer::Answer;
 use crate::archive::Keep;
@@ -77,6 +78,11 @@ pub enum Effect {
         /// The answer.
         answer: Result<Answer, Problem>,
     },
+    /// Keep who this node is, apart from everything else, and open a new mind that knows; when that
+    /// cannot be kept, answers after it say so instead.
+    Become(Become),
+    /// The member has a name now, without anybody here having given one.
+    Named,
     /// Tell a window, or every window.
     Tell {
         /// Which window; none for all.
@@ -84,6 +90,18 @@ pub enum Effect {
         /// What.
         event: Event,
     },
+}
+
+/// Who a node is from now on.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "made once in the life of a node")]
+pub enum Become {
+    /// A device of the member that certified it; the own key, which nobody ever saw, goes.
+    Linked(Opened<LinkCertificate>),
+    /// A device that holds this member's key.
+    Restored(Keypair),
+    /// The same as before, but what is kept of its own device changed.
+    Anew,
 }
 
 /// What became of a gossiped announcement.

@@ -80,6 +80,8 @@ pub enum Input {
     },
     /// The work on the member's key was found: announcements can be heard from now on.
     Worked(Work),
+    /// This home was given a member's key, by the words of a recovery kit. Sent once, to the new mind.
+    Restored,
     /// The deadline asked for has come.
     Woke,
     /// Everything that had arrived has been handled; a commit follows. Sent once at the end of every

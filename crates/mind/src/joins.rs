@@ -14,7 +14,7 @@ use minicbor::{Decode, Encode};
 use protocol::door::{DoorLink, Wish};
 use protocol::hello::SharedSecret;
 use protocol::invite::{Claim, InviteLink};
-use protocol::limits::REASON_BYTES_MAX;
+use protocol::limits::{NAME_BYTES_MAX, REASON_BYTES_MAX};
 use protocol::message::{Join as JoinMessage, JoinRefusal, Message};
 use protocol::{CommunityId, DeviceId, Sealed, Text, Time, codec};
 
@@ -52,6 +52,16 @@ pub(crate) enum Way {
         #[n(2)]
         at: Time,
     },
+    /// This member sits there already, by another device.
+    #[n(3)]
+    Return {
+        /// Where.
+        #[n(0)]
+        community: CommunityId,
+        /// What it is called.
+        #[n(1)]
+        name: Text<NAME_BYTES_MAX>,
+    },
 }
 
 impl Way {
@@ -65,6 +75,7 @@ impl Way {
         match self {
             Self::Invite(link) => link.community,
             Self::Door { link, .. } => link.community,
+            Self::Return { community, .. } => *community,
         }
     }
 
@@ -73,6 +84,7 @@ impl Way {
         match self {
             Self::Invite(link) => &link.name,
             Self::Door { link, .. } => &link.name,
+            Self::Return { name, .. } => name,
         }
     }
 
@@ -80,21 +92,27 @@ impl Way {
         matches!(self, Self::Door { .. })
     }
 
-    fn addresses(&self) -> impl Iterator<Item = String> + '_ {
-        let addresses = match self {
-            Self::Invite(link) => &link.addresses,
-            Self::Door { link, .. } => &link.addresses,
-        };
-        addresses.iter().map(|address| (**address).to_owned())
+    pub(crate) fn is_return(&self) -> bool {
+        matches!(self, Self::Return { .. })
     }
 
-    /// What tags are keyed with until this node is in.
-    pub(crate) fn secret(&self) -> SharedSecret {
+    fn addresses(&self) -> impl Iterator<Item = String> + '_ {
+        let addresses = match self {
+            Self::Invite(link) => Some(&link.addresses),
+            Self::Door { link, .. } => Some(&link.addresses),
+            Self::Return { .. } => None,
+        };
+        addresses.into_iter().flat_map(|all| all.iter()).map(|address| (**address).to_owned())
+    }
+
+    /// What tags are keyed with until this node is in; a member's other device needs none.
+    pub(crate) fn secret(&self) -> Option<SharedSecret> {
         match self {
             Self::Invite(link) => {
-                SharedSecret::of_invite(link.community, &link.secret.keypair().public())
+                Some(SharedSecret::of_invite(link.community, &link.secret.keypair().public()))
             }
-            Self::Door { link, .. } => SharedSecret::of_door(link.community),
+            Self::Door { link, .. } => Some(SharedSecret::of_door(link.community)),
+            Self::Return { .. } => None,
         }
     }
 }
@@ -203,6 +221,7 @@ impl Joins {
                 Sealed::seal(wish, ctx.me.device_key())
                     .map(|wish| Message::Wish(wish.sealed().clone()))
             }
+            Way::Return { .. } => Ok(Message::HandOver { community }),
         };
         let Ok(message) = message else { return };
         if join.step != JoinStep::Waiting {
@@ -210,6 +229,15 @@ impl Joins {
         }
         ctx.send(device, message);
         ctx.changed(Changed::Joins, None);
+    }
+
+    /// Somebody was asked for a table at which this member sits.
+    pub(crate) fn asks(&mut self, ctx: &mut Context, community: CommunityId) {
+        let Some(join) = self.joins.get_mut(&community) else { return };
+        if join.step == JoinStep::Searching {
+            join.step = JoinStep::Asking;
+            ctx.changed(Changed::Joins, None);
+        }
     }
 
     /// A member keeps this one's wish.

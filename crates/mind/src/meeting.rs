@@ -48,6 +48,7 @@ impl Rooms {
             return;
         }
         let begins = session.side() == Side::Initiator;
+        self.say_whom(ctx, from);
         self.send_tags(ctx, from);
         self.plane.meet(ctx, from, begins);
         self.spare_friends();
@@ -55,7 +56,7 @@ impl Rooms {
 
     /// Sends tags for everything that this node believes to share with the device.
     pub(crate) fn send_tags(&mut self, ctx: &mut Context, device: DeviceId) {
-        let claimed = self.claims(ctx.me.member(), device);
+        let claimed = self.claims(ctx.me, device);
         let blocked = self.is_blocked(device);
         let Some(session) = self.peers.session_mut(device) else { return };
         let Some(meeting) = session.meeting(ctx.me.device(), device) else { return };
@@ -78,8 +79,9 @@ impl Rooms {
             }
         }
         // Whoever is blocked gets what a stranger gets: as many tags that fit nothing.
-        for (_, join) in self.joins.iter().filter(|_| !blocked) {
-            tags.push(join.way.secret().tag(&meeting, side));
+        let joins = self.joins.iter().filter(|_| !blocked);
+        for secret in joins.filter_map(|(_, join)| join.way.secret()) {
+            tags.push(secret.tag(&meeting, side));
         }
         let tags = padded(tags, || ctx.chance.draw());
         ctx.send(device, Message::Tags(tags));
@@ -110,7 +112,7 @@ impl Rooms {
         let fits = |secret: &SharedSecret| tags.contains(&secret.tag(&meeting, theirs));
         let fitting: Vec<CommunityId> =
             self.seats.iter().filter(|seat| fits(seat.secret())).map(Seat::id).collect();
-        let claims = self.claims(ctx.me.member(), device);
+        let claims = self.claims(ctx.me, device);
         let shared = fitting.iter().copied().filter(|id| claims.contains(id)).collect();
         let doors: Vec<CommunityId> = self
             .seats
@@ -134,7 +136,7 @@ impl Rooms {
         let joins: Vec<CommunityId> = self
             .joins
             .iter()
-            .filter(|(_, join)| fits(&join.way.secret()))
+            .filter(|(_, join)| join.way.secret().is_some_and(|secret| fits(&secret)))
             .map(|(community, _)| community)
             .collect();
         self.part(ctx, device, &fitting);
@@ -235,12 +237,16 @@ impl Rooms {
     pub(crate) fn meet_again(&mut self, ctx: &mut Context) {
         for device in self.connected() {
             let Some(session) = self.peers.session(device) else { continue };
-            if session.claimed != self.claims(ctx.me.member(), device) {
+            if session.claimed != self.claims(ctx.me, device) {
                 self.send_tags(ctx, device);
             }
             self.compare_tags(ctx, device);
         }
         self.settle_wishes(ctx);
+        self.link_soon(ctx);
+        self.learn_own_devices(ctx);
+        self.unlink_everywhere(ctx);
+        self.tell_all_tables(ctx);
     }
 
     /// Says something about a community to every device that shares it.

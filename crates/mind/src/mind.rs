@@ -1,9 +1,10 @@
 //! The mind: one value that holds everything a node knows. It hands each input, with time, archive
 //! and chance, to the rooms.
 
+use protocol::identity::LinkCertificate;
 use protocol::limits::WORK_BITS;
 use protocol::work::Work;
-use protocol::{Keypair, Time};
+use protocol::{Keypair, MemberId, Opened, Time};
 
 use crate::archive::Archive;
 use crate::chance::Chance;
@@ -19,11 +20,31 @@ use crate::rooms::Rooms;
 #[derive(Debug, Clone)]
 pub struct Keys {
     /// Who speaks.
-    pub member: Keypair,
+    pub member: MemberKey,
     /// On which device; also the node's libp2p key.
     pub device: Keypair,
     /// What the member's key has cost. Without it nothing is announced yet; see [`Input::Worked`].
     pub work: Option<Work>,
+}
+
+/// How a device speaks for its member.
+#[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "there is one in a node")]
+pub enum MemberKey {
+    /// It holds the member's key.
+    Here(Keypair),
+    /// Another device of the member holds the key, and certified this one.
+    Elsewhere(Opened<LinkCertificate>),
+}
+
+impl MemberKey {
+    /// The member.
+    pub fn id(&self) -> MemberId {
+        match self {
+            Self::Here(member) => MemberId(member.public()),
+            Self::Elsewhere(link) => link.member,
+        }
+    }
 }
 
 /// Which checks are on. All of them, except in a simulator that proves it would notice.
@@ -67,7 +88,7 @@ impl Mind {
         archive: &dyn Archive,
         guards: Guards,
     ) -> Self {
-        let me = Me::new(keys, now);
+        let me = Me::open(archive, keys, now);
         let rooms = Rooms::open(archive, &me, now, guards);
         Self { me, chance: Chance::new(seed), deadlines: Deadlines::default(), rooms }
     }

@@ -6,6 +6,7 @@
 
 mod catch_up;
 mod lobby;
+mod own;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -168,6 +169,7 @@ impl OpenPlane {
             ctx.forget(Key::Announcement(member, slot));
         }
         self.lobby.adapt(&self.directory, &self.me);
+        self.find_own(ctx);
         self.follow_topics(ctx);
         if self.set_up() && ctx.now.since_ms(self.last_issued) > ANNOUNCE_EVERY_MS {
             self.announce(ctx);
@@ -238,7 +240,7 @@ impl OpenPlane {
     /// Announces something, unless nobody would hear it yet: the member's key carries no work, or
     /// this member has just said a great deal. Then everything is announced when it can be heard.
     fn publish(&mut self, ctx: &mut Context, body: Body) {
-        if ctx.me.work().is_none() {
+        if ctx.me.work().is_none() || ctx.me.is_unlinked() {
             return;
         }
         // Two slots share what one may say, so that neither of them is ever too soon for others.

@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use minicbor::{Decode, Encode};
 use protocol::hello::{Meeting, Side, Tag};
+use protocol::identity::LinkCertificate;
 use protocol::pace::Pace;
-use protocol::{CommunityId, DeviceId, MemberId, OperationId, Time, codec};
+use protocol::{CommunityId, DeviceId, MemberId, Opened, OperationId, Time, codec};
 
 use crate::archive::{Archive, Key, Local, Range};
 use crate::context::Context;
@@ -43,6 +45,10 @@ pub(crate) struct Session {
     pub(crate) wished: BTreeMap<CommunityId, (MemberId, Time)>,
     /// Invites whose tag the other sent and we answered.
     pub(crate) invites: BTreeMap<OperationId, CommunityId>,
+    /// For whom the other speaks, by its certificate.
+    pub(crate) speaks: Option<Opened<LinkCertificate>>,
+    /// Communities named to the other, where its member belongs and it is not known.
+    pub(crate) named: BTreeSet<CommunityId>,
     /// Joins we asked this device for.
     pub(crate) asked: BTreeSet<CommunityId>,
     /// The tags last received.
@@ -110,8 +116,32 @@ pub(crate) struct Peers {
 struct Known {
     /// Where it is by its own word, newest first.
     addresses: Vec<String>,
+    /// Whether it is always on, by its member's word.
+    keeper: bool,
     /// The number of the last news of it, for those who are told of it.
     news: u64,
+}
+
+/// A device that was met, as it is kept.
+#[derive(Debug, Encode, Decode)]
+struct Kept {
+    #[n(0)]
+    addresses: Vec<String>,
+    #[n(1)]
+    keeper: bool,
+}
+
+impl Known {
+    /// What was kept; an older version kept the addresses alone.
+    fn from_kept(bytes: &[u8]) -> Option<Self> {
+        let older = || Some(Kept { addresses: codec::decode(bytes).ok()?, keeper: false });
+        let Kept { addresses, keeper } = codec::decode(bytes).ok().or_else(older)?;
+        Some(Self { addresses, keeper, news: 1 })
+    }
+
+    fn to_kept(&self) -> Vec<u8> {
+        codec::encode(&Kept { addresses: self.addresses.clone(), keeper: self.keeper })
+    }
 }
 
 impl Peers {
@@ -120,7 +150,7 @@ impl Peers {
             .scan(Range::Local)
             .filter_map(|(key, value)| {
                 let Key::Local(Local::Peer(device)) = key else { return None };
-                Some((device, Known { addresses: codec::decode(&value).ok()?, news: 1 }))
+                Some((device, Known::from_kept(&value)?))
             })
             .collect();
         Self { sessions: BTreeMap::new(), known, news: 1 }
@@ -172,6 +202,8 @@ impl Peers {
             doors: BTreeSet::new(),
             wished: BTreeMap::new(),
             invites: BTreeMap::new(),
+            speaks: None,
+            named: BTreeSet::new(),
             asked: BTreeSet::new(),
             tags: BTreeSet::new(),
             tags_received: 0,
@@ -199,21 +231,33 @@ impl Peers {
         if !self.known.contains_key(&device) && self.known.len() >= DEVICES_MAX {
             return false;
         }
-        let known = &mut self.known.entry(device).or_default().addresses;
+        let known = self.known.entry(device).or_default();
         let mut merged: Vec<String> = Vec::new();
-        for address in addresses.iter().chain(known.iter()) {
+        for address in addresses.iter().chain(known.addresses.iter()) {
             if address.len() <= ADDRESS_BYTES_MAX && !merged.contains(address) {
                 merged.push(address.clone());
             }
         }
         merged.truncate(ADDRESSES_MAX);
-        let new = merged != *known;
+        let new = merged != known.addresses;
         if new || merged.is_empty() {
-            *known = merged;
-            let value = codec::encode(known);
-            ctx.keep(Key::Local(Local::Peer(device)), value);
+            known.addresses = merged;
+            ctx.keep(Key::Local(Local::Peer(device)), known.to_kept());
         }
         new
+    }
+
+    /// Notes whether a device is always on, by the certificate it speaks with.
+    pub(crate) fn note_keeper(&mut self, ctx: &mut Context, device: DeviceId, keeper: bool) {
+        if let Some(known) = self.known.get_mut(&device).filter(|known| known.keeper != keeper) {
+            known.keeper = keeper;
+            ctx.keep(Key::Local(Local::Peer(device)), known.to_kept());
+        }
+    }
+
+    /// Whether a device is always on.
+    pub(crate) fn is_keeper(&self, device: DeviceId) -> bool {
+        self.known.get(&device).is_some_and(|known| known.keeper)
     }
 
     /// There is something new to be said of a device.

@@ -12,6 +12,14 @@ pub(crate) fn not_set_up() -> Problem {
     )
 }
 
+pub(crate) fn unlinked() -> Problem {
+    Problem::new(
+        Code::Refused,
+        "This device was unlinked: it speaks for you no longer.",
+        "Start anew with another --home, and link that one or restore it with your recovery words.",
+    )
+}
+
 pub(crate) fn too_long(what: &str, error: &TooLong) -> Problem {
     Problem::new(
         Code::BadRequest,

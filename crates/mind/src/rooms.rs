@@ -16,7 +16,10 @@ use crate::library::Library;
 use crate::me::Me;
 use crate::mind::Guards;
 use crate::open_plane::OpenPlane;
+use crate::own_devices::OwnDevices;
+use crate::pairing::Pairings;
 use crate::peers::Peers;
+use crate::returning::FoundTables;
 use crate::seat::Seats;
 
 /// A lost fellow device is looked for again this often; the network redials on its own in between.
@@ -32,6 +35,9 @@ pub(crate) struct Rooms {
     pub(crate) hints: Hints,
     pub(crate) distances: Distances,
     pub(crate) joins: Joins,
+    pub(crate) own: OwnDevices,
+    pub(crate) pairing: Pairings,
+    pub(crate) found: FoundTables,
     pub(crate) seats: Seats,
     pub(crate) library: Library,
     pub(crate) desk: Desk,
@@ -60,6 +66,9 @@ impl Rooms {
             hints: Hints::default(),
             distances,
             joins: Joins::open(archive),
+            own: OwnDevices::open(archive, me),
+            pairing: Pairings::default(),
+            found: FoundTables::default(),
             seats: Seats::default(),
             library: Library::default(),
             desk: Desk::open(archive),
@@ -96,6 +105,7 @@ impl Rooms {
             Input::Message { from, message } => self.heard(ctx, from, message),
             Input::Gossip { token, announcement } => self.gossiped(ctx, token, *announcement),
             Input::Worked(_) => self.plane.announce(ctx),
+            Input::Restored => Self::restored(ctx),
             Input::Woke => self.woke(ctx),
             Input::BatchEnds => self.end_batch(ctx),
         }
@@ -116,6 +126,8 @@ impl Rooms {
             self.vouch_anew(ctx, community);
         }
         self.spare_friends();
+        self.link_soon(ctx);
+        self.learn_own_devices(ctx);
         self.avoid_blocked(ctx);
         ctx.due_in(Due::Redial, 0);
         self.compare_communities(ctx);
@@ -143,6 +155,11 @@ impl Rooms {
                     self.joins.wish_kept(ctx, community);
                 }
             }
+            Message::Speaks(link) => self.told_whom(ctx, from, &link),
+            Message::OwnDevices(said) => self.told_own_devices(ctx, from, &said),
+            Message::Pairing(step) => self.pair(ctx, from, step),
+            Message::Tables(named) => self.told_tables(ctx, from, &named),
+            Message::HandOver { community } => self.asked_for_table(ctx, from, community),
             Message::Reconcile(theirs) => {
                 let lacking = (!blocked).then_some(&self.distances);
                 self.plane.reconciled(ctx, from, &theirs, lacking);
@@ -162,6 +179,7 @@ impl Rooms {
 
     fn parted(&mut self, ctx: &mut Context, device: DeviceId) {
         let Some(session) = self.peers.disconnect(device) else { return };
+        self.pairing_lost(ctx, device);
         for document in self.desk.device_left(device) {
             self.tell_carets_of(ctx, document);
         }
@@ -194,6 +212,8 @@ impl Rooms {
                 }
                 Due::SeekEntry(community) => self.seek_entry(ctx, community),
                 Due::ComeIn(community) => self.come_in(ctx, community),
+                Due::LinkHere(community) => self.link_here(ctx, community),
+                Due::Pairing => self.go_on_pairing(ctx),
                 Due::Redial => self.redial(ctx),
                 Due::TellWhereabouts(community) => self.tell_whereabouts(ctx, community),
                 Due::TryHints => self.try_hints(ctx),
@@ -201,9 +221,9 @@ impl Rooms {
         }
     }
 
-    /// Dials known devices that are not connected, fellow members first.
+    /// Dials known devices that are not connected: fellow members first, and of them those always on.
     fn redial(&mut self, ctx: &mut Context) {
-        let mut lost: Vec<(bool, DeviceId, Vec<String>)> = self
+        let mut lost: Vec<((bool, bool), DeviceId, Vec<String>)> = self
             .peers
             .known()
             .filter(|(device, addresses)| {
@@ -212,10 +232,10 @@ impl Rooms {
             })
             .map(|(device, addresses)| {
                 let stranger = !self.seats.iter().any(|seat| seat.knows(device));
-                (stranger, device, addresses.to_vec())
+                ((stranger, !self.peers.is_keeper(device)), device, addresses.to_vec())
             })
             .collect();
-        lost.sort_by_key(|(stranger, device, _)| (*stranger, *device));
+        lost.sort_by_key(|(order, device, _)| (*order, *device));
         for (_, device, addresses) in lost.into_iter().take(DIALS_MAX) {
             ctx.effects.push(crate::effect::Effect::Dial { device: Some(device), addresses });
         }

@@ -42,6 +42,8 @@ pub(crate) struct Seat {
     pub(crate) wrote: bool,
     /// Whose device begins its actors with which bytes; made again when membership changes.
     prefixes: BTreeMap<[u8; 16], MemberId>,
+    /// Since when this member had belonged when this device last linked itself.
+    pub(crate) linked_since: Option<Time>,
     /// What facilitators hid here; made when first asked for, and again when a voice or a role changes.
     pub(crate) hidings: Option<Hidings>,
     /// Who sent something in this batch, and so is told at once how far this node is now.
@@ -62,6 +64,7 @@ impl Seat {
             grew_at: Time(0),
             wrote: false,
             prefixes: BTreeMap::new(),
+            linked_since: None,
             hidings: None,
             heard_from: BTreeSet::new(),
         }
@@ -181,9 +184,9 @@ impl Seat {
     pub(crate) fn member_of_actor(&mut self, actor: ActorId) -> Option<MemberId> {
         if self.prefixes.is_empty() {
             let id = self.id();
-            let devices = self.table.resolved().devices();
+            let writers = self.table.resolved().writers();
             self.prefixes =
-                devices.map(|(device, member)| (ActorId::prefix(id, device), member)).collect();
+                writers.map(|(device, member)| (ActorId::prefix(id, device), member)).collect();
         }
         let prefix: [u8; 16] = actor.0[..16].try_into().ok()?;
         self.prefixes.get(&prefix).copied()

@@ -39,6 +39,9 @@ impl Rooms {
         if !self.plane.set_up() {
             return Err(problems::not_set_up());
         }
+        if ctx.me.is_unlinked() {
+            return Err(problems::unlinked());
+        }
         let seat = self.seats.get(community).ok_or_else(|| problems::internal("no such table"))?;
         if seat.resolved().may_write(ctx.me.device()) {
             Ok(())

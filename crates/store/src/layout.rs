@@ -130,10 +130,13 @@ fn encode_local(local: &Local) -> Vec<u8> {
             row(LOCAL, &[&[8], community.as_bytes(), device.as_bytes()])
         }
         Local::Salvaged => row(LOCAL, &[&[10]]),
-        Local::Distant(member) => row(LOCAL, &[&[11], member.as_bytes()]),
+        Local::Distant(member) => row(LOCAL, &[&[14], member.as_bytes()]),
         Local::LastEdit(document, editor) => {
             row(LOCAL, &[&[9], document.as_bytes(), editor.as_bytes()])
         }
+        Local::Device(device) => row(LOCAL, &[&[11], device.as_bytes()]),
+        Local::Unlinked(device) => row(LOCAL, &[&[12], device.as_bytes()]),
+        Local::RecoveryChecked => row(LOCAL, &[&[13]]),
     }
 }
 
@@ -226,7 +229,10 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
             Local::LastEdit(document, editor)
         }
         10 => Local::Salvaged,
-        11 => Local::Distant(MemberId(fields.take()?)),
+        11 => Local::Device(fields.device()?),
+        12 => Local::Unlinked(fields.device()?),
+        13 => Local::RecoveryChecked,
+        14 => Local::Distant(MemberId(fields.take()?)),
         _ => return None,
     })
 }

@@ -6,6 +6,7 @@
 
 pub(crate) mod client;
 mod community;
+mod device;
 mod duration;
 mod folded;
 mod import;
@@ -102,6 +103,9 @@ pub(crate) enum Verb {
     Invite(invite::Verb),
     /// Join a community by an invitation; waits up to 15 seconds to be let in.
     Join(join::Options),
+    /// Your devices: link another, unlink a lost one, and the words that are you.
+    #[command(subcommand)]
+    Device(device::Verb),
     /// Terms of a community and their readings.
     #[command(subcommand)]
     Term(term::Verb),
@@ -173,6 +177,7 @@ fn carry_out(line: Line) -> Result<Option<Report>, Failure> {
         Verb::Community(verb) => community::carry_out(&ask()?, verb).map(Some),
         Verb::Invite(verb) => invite::carry_out(&ask()?, verb).map(Some),
         Verb::Join(options) => join::join(&ask()?, &options).map(Some),
+        Verb::Device(verb) => device::carry_out(&ask()?, verb, global.json).map(Some),
         Verb::Term(verb) => term::carry_out(&ask()?, verb).map(Some),
         Verb::Question(verb) => question::carry_out(&ask()?, verb).map(Some),
         Verb::Publication(verb) => publication::carry_out(&ask()?, verb).map(Some),
@@ -226,6 +231,12 @@ mod tests {
             "import C F --format skos --dry-run",
             "status --json",
             "doctor",
+            "device list",
+            "device link --keeper",
+            "device join commonground:device/00 --name kitchen",
+            "device confirm 482913",
+            "device unlink D",
+            "device check 4=legal 17=winner",
             "service install --kind systemd",
             "service uninstall",
             "service status --json",
@@ -279,7 +290,7 @@ mod tests {
 
     #[test]
     fn commands_that_do_not_work_yet_are_not_offered() {
-        for line in ["export C", "search Q", "backup create", "device list"] {
+        for line in ["export C", "search Q", "backup create"] {
             let words = std::iter::once("commonground").chain(line.split(' '));
             assert!(Line::try_parse_from(words).is_err(), "{line}");
         }

@@ -1,7 +1,8 @@
 //! The home: the folder that holds everything of one node, for its owner's eyes only.
 //!
 //! ```text
-//! keys/          member.seed, device.seed, session.seed: 32 bytes each, 0600; member.work
+//! keys/          member.seed, device.seed, session.seed: 32 bytes each, 0600; member.work;
+//!                member.link in place of member.seed, where another device holds that
 //! store/         what the node keeps
 //! logs/          commonground.log, by day
 //! settings.json  the ports that were chosen

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::Problem;
-use mind::{Answer, Command, Effect, GossipToken, Ticket};
+use mind::{Answer, Command, DeviceCommand, Effect, GossipToken, Ticket};
 use tokio::sync::oneshot;
 
 use crate::limits::{BATCH_INPUTS_MAX, BATCH_KEEPS_MAX};
@@ -60,6 +60,9 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::ReadText(_)
         | Command::ListQuestions(_)
         | Command::ShowQuestion(_)
+        | Command::Devices(
+            DeviceCommand::List | DeviceCommand::ShowPairing | DeviceCommand::Words,
+        )
         | Command::Status
         | Command::ListDistant => false,
         Command::ChangeProfile(_)
@@ -86,6 +89,18 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::AskQuestion(..)
         | Command::HearQuestion(..)
         | Command::Import(..)
+        | Command::Devices(
+            DeviceCommand::Change(..)
+            | DeviceCommand::Unlink(_)
+            | DeviceCommand::Offer(_)
+            | DeviceCommand::Search(_)
+            | DeviceCommand::Choose(_)
+            | DeviceCommand::Confirm(_)
+            | DeviceCommand::EndPairing
+            | DeviceCommand::CheckWords(_)
+            | DeviceCommand::Restore(_)
+            | DeviceCommand::SitDownAgain(_),
+        )
         | Command::KeepAway(..)
         | Command::LetNear(_)
         | Command::Hide(..)

@@ -9,7 +9,6 @@ use api::Problem;
 use api::people::{NewPeer, ProfileChange};
 use mind::{Answer, Command, Mind};
 use network::{Network, Order, StartError};
-use protocol::MemberId;
 use protocol::ids::{derive, hex};
 use store::{SledStore, StoreError};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -18,11 +17,12 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use web::{Knock, Opener};
 
+use super::identity::Identity;
 use super::mail::Mail;
 use super::nameplate::Nameplate;
 use super::steward::{Arrival, Flow, Reopen, Steward};
 use super::street::Orders;
-use super::{Options, Prepared, browser, clock, ports, say_talk, work};
+use super::{Options, Prepared, browser, clock, ports, say_talk};
 use crate::failure::{Exit, Failure};
 use crate::home::Home;
 use crate::home::keys::{self, Keys};
@@ -104,14 +104,11 @@ fn put_up(
     let orders = network.orders.clone();
     let (ready_to, ready) = oneshot::channel();
     let nameplate = Nameplate::new(home.clone(), plate, ready_to).on(&network);
-    let found = work::Found::default();
-    if let Some(known) = keys.work {
-        let _ = found.set(known);
-    }
-    let member = MemberId(keys.member.public());
-    let minds = reopen(keys, Arc::clone(&found))?;
-    let (errands, asked, ended) = start_mind(store, minds, network, nameplate, knocks_in)?;
-    work::search(home.clone(), member, found, errands.clone()).map_err(|error| system(&error))?;
+    let (errands, errands_in) = mpsc::channel(4);
+    let identity = Identity::begin(home.clone(), keys, errands.clone());
+    let identity = identity.map_err(|error| system(&error))?;
+    let mail = (errands_in, knocks_in);
+    let (asked, ended) = start_mind(store, &identity, network, nameplate, mail)?;
     let house = House { home, knocks, errands, asked, ended, opener, window, close_window, orders };
     Ok((house, ready, lock))
 }
@@ -143,16 +140,18 @@ fn open_window(
     }))
 }
 
-type MindEnds = (mpsc::Sender<Arrival>, mpsc::Receiver<()>, oneshot::Receiver<Ended>);
+type MindEnds = (mpsc::Receiver<()>, oneshot::Receiver<Ended>);
+type MindMail = (mpsc::Receiver<Arrival>, mpsc::Receiver<Knock>);
 
 fn start_mind(
     store: SledStore,
-    reopen: Reopen<Mind>,
+    identity: &Arc<Identity>,
     network: Network,
     nameplate: Nameplate,
-    knocks: mpsc::Receiver<Knock>,
+    (errands_in, knocks): MindMail,
 ) -> Result<MindEnds, Failure> {
-    let (errands, errands_in) = mpsc::channel(4);
+    let minds = reopen(Arc::clone(identity))?;
+    let identity = Arc::clone(identity);
     let (ask, asked) = mpsc::channel(1);
     let (ended_to, ended) = oneshot::channel();
     let mail = Mail::new(tokio::runtime::Handle::current(), errands_in, knocks, network.inputs);
@@ -160,24 +159,23 @@ fn start_mind(
     thread::Builder::new()
         .name("mind".into())
         .spawn(move || {
-            let steward = Steward::new(store, reopen, street, nameplate);
+            let becoming = Box::new(move |who: &mind::Become| identity.keep(who));
+            let steward = Steward::new(store, minds, street, nameplate).becoming(becoming);
             let ended = serve(steward, mail, &ask);
             let _ = ended_to.send(ended);
         })
         .map_err(|error| system(&error))?;
-    Ok((errands, asked, ended))
+    Ok((asked, ended))
 }
 
 /// Each mind gets a seed of its own, all from one that is fresh at this start.
-fn reopen(keys: Keys, found: work::Found) -> Result<Reopen<Mind>, Failure> {
+fn reopen(identity: Arc<Identity>) -> Result<Reopen<Mind>, Failure> {
     let root: [u8; 32] = keys::random()?;
     let count = std::sync::atomic::AtomicU64::new(0);
     Ok(Box::new(move |archive| {
         let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let seed = derive("common-ground 1 mind seed", &[&root, &number.to_le_bytes()]);
-        let (member, device) = (keys.member.clone(), keys.device.clone());
-        let keys = mind::Keys { member, device, work: found.get().copied() };
-        Mind::open(keys, seed, clock::now(), archive)
+        Mind::open(identity.keys(), seed, clock::now(), archive)
     }))
 }
 

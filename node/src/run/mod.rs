@@ -12,6 +12,7 @@ pub(crate) mod browser;
 pub(crate) mod clock;
 mod fault;
 mod house;
+mod identity;
 mod mail;
 mod nameplate;
 pub(crate) mod ports;

@@ -33,7 +33,11 @@ impl Street for Orders {
             Effect::Avoid { device, avoid } => Order::Avoid { device, avoid },
             Effect::Blame { device, why } => Order::Blame { device, why },
             // The steward carries these out itself.
-            Effect::Keep(_) | Effect::Reply { .. } | Effect::Tell { .. } => return,
+            Effect::Keep(_)
+            | Effect::Become(_)
+            | Effect::Named
+            | Effect::Reply { .. }
+            | Effect::Tell { .. } => return,
         };
         self.send(order);
     }

@@ -54,6 +54,7 @@ impl Surroundings {
             Input::Say { window, say } => self.note_say(*window, say),
             Input::Started
             | Input::Worked(_)
+            | Input::Restored
             | Input::Command { .. }
             | Input::PeerListens { .. }
             | Input::Message { .. }

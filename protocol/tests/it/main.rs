@@ -2,6 +2,7 @@
 
 mod bounds;
 mod hostile;
+mod pairing;
 mod refused;
 mod samples;
 mod shown;

@@ -36,7 +36,7 @@ pub(crate) fn sealed(sealed: &Sealed) -> Value {
     json!(hex(&sealed.to_bytes()))
 }
 
-fn many<const MAX: usize>(all: &List<Sealed, MAX>) -> Value {
+pub(crate) fn many<const MAX: usize>(all: &List<Sealed, MAX>) -> Value {
     all.iter().map(sealed).collect()
 }
 
@@ -333,6 +333,15 @@ impl Shown for Message {
             Self::Wish(wish) => json!({ "wish": sealed(wish) }),
             Self::WishKept { community } => {
                 json!({ "wish_kept": { "community": id(community) } })
+            }
+            Self::Speaks(certificate) => json!({ "speaks": sealed(certificate) }),
+            Self::Pairing(step) => json!({ "pairing": step.shown() }),
+            Self::OwnDevices(own) => json!({ "own_devices": own.shown() }),
+            Self::Tables(tables) => {
+                json!({ "tables": tables.iter().map(Shown::shown).collect::<Value>() })
+            }
+            Self::HandOver { community } => {
+                json!({ "hand_over": { "community": id(community) } })
             }
             Self::Community { community, message } => json!({ "community": {
                 "community": id(community), "message": message.shown(),

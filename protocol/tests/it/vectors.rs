@@ -19,13 +19,13 @@ use protocol::{
 };
 use serde_json::{Value, json};
 
-use crate::refused;
 use crate::samples::{
     DEVICE, MEMBER, NOW, OTHER_DEVICE, OTHER_MEMBER, SECOND_DEVICE, SECRET, claim, community,
     device, door_link, full_profile, genesis, headers, interests, invite, invite_link, key, link,
     list, member, operations, small_profile, text, unlink, wish, withdrawal,
 };
 use crate::shown::{Shown, sealed};
+use crate::{pairing, refused};
 
 fn record<T: Record + Shown>(name: &str, opened: &Opened<T>, seed: &[u8]) -> Value {
     let payload = encode(&**opened);
@@ -310,6 +310,7 @@ pub(crate) fn messages() -> Vec<Message> {
         Message::Announcements { records: list(vec![withdrawal().sealed().clone()]), more: true },
         Message::Want(list(vec![full_profile().id().into()])),
     ];
+    all.extend(pairing::messages());
     let about = messages_about().into_iter();
     all.extend(about.map(|message| Message::Community { community: community(), message }));
     all
@@ -324,7 +325,11 @@ fn everything() -> Value {
         "directory": directory(),
         "invite_link": { "value": invite_link().shown(), "link": invite_link().to_link() },
         "door_link": { "value": door_link().shown(), "link": door_link().to_link() },
+        "device_link": {
+            "value": pairing::pairing_link().shown(), "link": pairing::pairing_link().to_link(),
+        },
         "meeting": meeting(),
+        "pairing": pairing::pairing(),
         "messages": messages().iter().map(|message| json!({
             "value": message.shown(), "bytes": hex(&encode(message)),
         })).collect::<Value>(),

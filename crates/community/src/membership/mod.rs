@@ -8,6 +8,7 @@
 //! Signatures are not checked here (opening did that), and nothing is decided by arrival.
 
 pub(crate) mod cuts;
+mod devices;
 mod endings;
 pub(crate) mod graph;
 pub(crate) mod resolution;
@@ -236,6 +237,11 @@ impl Membership {
             let (grant, admission) = (belongs.writes_by.map(id), belongs.admission.map(id));
             Some(Writer { member, grant, admission })
         }))
+    }
+
+    /// The last operation by which a device speaks for a member; none for the founder's first device.
+    pub(crate) fn bound_by(&self, member: MemberId, device: DeviceId) -> Option<usize> {
+        View { graph: &self.graph, valid: &self.valid }.bound_by(member, device)
     }
 
     /// Up to where a log counts now.

@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protocol::announcement::Announcement;
-use protocol::limits::DEVICES_PER_MEMBER_MAX;
 use protocol::membership::{Action, Role};
-use protocol::{DeviceId, MemberId, Opened, OperationId};
+use protocol::{MemberId, Opened, OperationId};
 
 use super::graph::{Graph, Node, Rank};
 use super::resolved::{Declined, Former, Invitation, Member, Resolved};
@@ -218,7 +217,7 @@ impl<'a> View<'a> {
     }
 
     /// The valid operations that concern a member, in the order they came to be here.
-    fn about(self, member: MemberId) -> impl Iterator<Item = (usize, &'a Node)> {
+    pub(super) fn about(self, member: MemberId) -> impl Iterator<Item = (usize, &'a Node)> {
         let places = self.graph.concerning.get(&member).into_iter().flatten().copied();
         places
             .filter(move |place| self.valid.contains(*place))
@@ -322,6 +321,7 @@ impl<'a> View<'a> {
             role: given,
             given,
             devices: self.devices(id, survives),
+            unlinked: self.unlinked(id),
             profile: self.profile(admission),
             since,
             admitted_by,
@@ -338,42 +338,5 @@ impl<'a> View<'a> {
         } else {
             Role::Reader
         }
-    }
-
-    /// A member's devices: the first so many ever, of those the ones that survive.
-    pub(super) fn devices(
-        self,
-        member: MemberId,
-        survives: &dyn Fn(Option<usize>) -> bool,
-    ) -> BTreeSet<DeviceId> {
-        let mut bound: Vec<(Rank, DeviceId, Option<usize>)> = Vec::new();
-        if self.graph.genesis.founder == member {
-            let device = DeviceId(*self.graph.genesis.signer());
-            bound.push((self.graph.root_rank(), device, None));
-        }
-        let mut unlinked = BTreeSet::new();
-        for (place, node) in self.about(member) {
-            if let Action::Admit(admit) = &node.operation.action {
-                bound.push((node.as_grant(), admit.device, Some(place)));
-            } else if let Action::LinkDevice(_) = &node.operation.action {
-                // A link is signed by the very device it links.
-                let device = DeviceId(*node.operation.signer());
-                bound.push((node.as_grant(), device, Some(place)));
-            } else if let Action::UnlinkDevice(unlink) = &node.operation.action {
-                unlinked.insert(unlink.device);
-            }
-        }
-        bound.sort_unstable();
-        let mut ever = BTreeSet::new();
-        let mut devices = BTreeSet::new();
-        for (_, device, place) in bound {
-            if ever.len() < DEVICES_PER_MEMBER_MAX || ever.contains(&device) {
-                ever.insert(device);
-                if !unlinked.contains(&device) && survives(place) {
-                    devices.insert(device);
-                }
-            }
-        }
-        devices
     }
 }

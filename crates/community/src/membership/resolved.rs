@@ -43,6 +43,8 @@ pub struct Member {
     pub role: Role,
     /// Their devices.
     pub devices: BTreeSet<DeviceId>,
+    /// Devices that once spoke for them, or were to, and never will again.
+    pub unlinked: BTreeSet<DeviceId>,
     /// Their profile when they came in; none only when a record was damaged on this disk.
     pub profile: Option<Arc<Opened<Announcement>>>,
     /// When they came in, as claimed.
@@ -193,8 +195,11 @@ impl Resolved {
     /// The member a device speaks or once spoke for: for showing who wrote something.
     pub fn author_of(&self, device: DeviceId) -> Option<MemberId> {
         self.member_of(device).or_else(|| {
+            let mut members = self.members.iter();
+            let unlinked = members.find(|(_, member)| member.unlinked.contains(&device));
             let mut former = self.former.iter();
-            former.find(|(_, former)| former.devices.contains(&device)).map(|(id, _)| *id)
+            let mut former = || former.find(|(_, former)| former.devices.contains(&device));
+            unlinked.map(|(id, _)| *id).or_else(|| former().map(|(id, _)| *id))
         })
     }
 
@@ -212,6 +217,19 @@ impl Resolved {
     pub fn name_of(&self, member: MemberId) -> Option<&str> {
         let belongs = self.members.get(&member).map(Member::name);
         belongs.or_else(|| self.former.get(&member).map(Former::name))
+    }
+
+    /// Every device that speaks or once spoke for someone; whoever speaks by it now comes last.
+    pub fn writers(&self) -> impl Iterator<Item = (DeviceId, MemberId)> + '_ {
+        let former = self
+            .former
+            .iter()
+            .flat_map(|(id, former)| former.devices.iter().map(move |device| (*device, *id)));
+        let unlinked = self
+            .members
+            .iter()
+            .flat_map(|(id, member)| member.unlinked.iter().map(move |device| (*device, *id)));
+        former.chain(unlinked).chain(self.devices())
     }
 
     /// Every device that speaks for someone.

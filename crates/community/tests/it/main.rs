@@ -2,11 +2,14 @@
 
 mod catching_up;
 mod counting;
+mod crowd;
 mod gate;
 mod membership;
+mod own_devices;
 mod pace;
 mod restart;
 mod scenarios;
 mod storms;
 mod typing;
+mod values;
 mod world;

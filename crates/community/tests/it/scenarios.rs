@@ -133,3 +133,56 @@ fn who_is_let_in_again_by_two_at_once_belongs_once() {
     assert!(members.contains(&(cis, Role::Member)));
     assert_eq!(members.len(), 3);
 }
+
+/// The founder tells one that Cis leads, another that Cis only reads, and knows of neither at the other.
+#[test]
+fn equivocation_by_the_founder_has_one_answer_and_the_lower_role_holds() {
+    let (mut nodes, before, made) = facilitators(&["Ada", "Ben", "Cis"]);
+    let (ben, cis) = (nodes[1].member(), nodes[2].member());
+    let mut twin = Node::new(person("Ada"), nodes[0].table.genesis());
+    twin.hears([before.clone(), made.clone()].concat());
+
+    let says = [role(&mut nodes[0], cis, Role::Member), out(&mut nodes[0], ben)];
+    let contradicts = [role(&mut twin, cis, Role::Reader), role(&mut twin, ben, Role::Member)];
+
+    let operations = [made, says.to_vec(), contradicts.to_vec()].concat();
+    let members = in_every_order(&nodes[0], &before, &operations);
+    assert!(members.contains(&(cis, Role::Reader)));
+    assert!(!belongs(&members, ben), "a removal beats what did not know of it");
+}
+
+/// Ben, removed by the founder, acts as if he had never heard of it, with times of long before.
+#[test]
+fn what_is_dated_back_to_before_a_removal_is_void() {
+    let (mut nodes, before, made) = facilitators(&["Ada", "Ben", "Cis"]);
+    let (ben, cis) = (nodes[1].member(), nodes[2].member());
+
+    let removed = out(&mut nodes[0], ben);
+    nodes[1].now = 1;
+    let dated_back = vec![again(&mut nodes[1], "Dan"), out(&mut nodes[1], cis)];
+
+    let operations = [made, vec![removed], dated_back].concat();
+    let members = in_every_order(&nodes[0], &before, &operations);
+    assert!(belongs(&members, cis) && !belongs(&members, person("Dan").member()));
+    assert!(!belongs(&members, ben));
+}
+
+/// Each operation follows the one before; whichever comes first waits for its parents, and none is lost.
+#[test]
+fn late_parents_are_waited_for_in_every_order() {
+    let (mut nodes, before, made) = facilitators(&["Ada", "Ben"]);
+    let ben = nodes[1].member();
+    let out_of_it = out(&mut nodes[0], ben);
+    let chain = vec![
+        out_of_it,
+        again(&mut nodes[0], "Ben"),
+        again(&mut nodes[0], "Cis"),
+        role(&mut nodes[0], person("Cis").member(), Role::Facilitator),
+        out(&mut nodes[0], person("Cis").member()),
+    ];
+
+    let members = in_every_order(&nodes[0], &before, &[made, chain].concat());
+
+    assert!(members.contains(&(ben, Role::Member)));
+    assert_eq!(members.len(), 2);
+}

@@ -247,7 +247,7 @@ impl Rooms {
     }
 
     /// Where this node can be reached, for a link.
-    fn addresses(&self) -> List<Text<ADDRESS_BYTES_MAX>, INVITE_ADDRESSES_MAX> {
+    pub(super) fn addresses(&self) -> List<Text<ADDRESS_BYTES_MAX>, INVITE_ADDRESSES_MAX> {
         let addresses = self.listening.iter().filter_map(|address| Text::new(address.clone()).ok());
         List::first(addresses.take(INVITE_ADDRESSES_MAX))
     }
@@ -335,6 +335,9 @@ impl Rooms {
         action: Action,
         at: Time,
     ) -> Result<OperationId, Problem> {
+        if ctx.me.is_unlinked() {
+            return Err(problems::unlinked());
+        }
         let Some(seat) = self.seats.get_mut(community) else {
             return Err(problems::internal("the table is not here"));
         };

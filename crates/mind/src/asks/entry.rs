@@ -99,8 +99,13 @@ impl Rooms {
             JoinStep::Asking | JoinStep::Waiting | JoinStep::Receiving => true,
             JoinStep::Searching | JoinStep::Done | JoinStep::Refused => false,
         });
+        let returns = self.joins.get(community).is_some_and(|join| join.way.is_return());
         if waiting {
             for device in self.connected() {
+                if returns && self.asked(device, community) {
+                    ctx.send(device, Message::HandOver { community });
+                    continue;
+                }
                 if let Some(session) = self.peers.session_mut(device) {
                     session.asked.remove(&community);
                 }
@@ -124,11 +129,14 @@ impl Rooms {
         if !proved || claim.device != from || self.distances.blocks(claim.member) {
             return;
         }
-        let Some(seat) = self.seats.get_mut(community) else { return };
-        if seat.member_of(from) == Some(claim.member) {
+        let Some(seat) = self.seats.get(community) else { return };
+        let sits_here = seat.has_member(claim.member);
+        if sits_here && self.spoken_for(from) == Some(claim.member) {
+            // By this device or by another.
             self.hand_over(ctx, from, community);
             return;
         }
+        let Some(seat) = self.seats.get_mut(community) else { return };
         let mut shelf = self.library.shelf(ctx.archive, community);
         let key = ctx.me.device_key();
         match seat.table.admit_invited(key, ctx.now, join, &mut shelf) {

@@ -62,21 +62,26 @@ impl Rooms {
         for seat in self.seats.iter().filter(|seat| seat.has_member(me)) {
             present.extend(self.present(seat, me));
             let mut held_elsewhere = false;
+            // A person has what any of their devices has.
+            let mut lacking: BTreeMap<MemberId, u64> = BTreeMap::new();
             for (device, member) in seat.resolved().devices() {
                 if device == ctx.me.device() {
                     continue;
                 }
                 let standing = standing(seat, device);
                 held_elsewhere |= standing.has_everything;
-                // Nothing goes to somebody blocked from here, so nothing waits for them either.
-                let waits = member != me && !self.distances.blocks(member);
-                if waits && !standing.has_everything {
-                    let lacks = standing.lacks.unwrap_or_else(|| seat.table.changes_lacked(&[]));
-                    // Without a change it still lacks who came or went.
-                    let lacks = lacks.max(1);
-                    let worst = waiting.entry(member).or_default();
-                    *worst = (*worst).max(lacks);
-                }
+                let lacks = standing.lacks.unwrap_or_else(|| seat.table.changes_lacked(&[]));
+                // Without a change it still lacks who came or went.
+                let lacks = if standing.has_everything { 0 } else { lacks.max(1) };
+                let best = lacking.entry(member).or_insert(lacks);
+                *best = (*best).min(lacks);
+            }
+            // Nothing goes to somebody blocked from here, so nothing waits for them either.
+            let waits = |member| member != me && !self.distances.blocks(member);
+            for (member, lacks) in lacking.into_iter().filter(|(m, lacks)| waits(*m) && *lacks > 0)
+            {
+                let worst = waiting.entry(member).or_default();
+                *worst = (*worst).max(lacks);
             }
             let something = seat.table.lacks(&[]) > 0;
             only_here |= something && !held_elsewhere;

@@ -239,6 +239,9 @@ impl OpenPlane {
         }
         if offer.is_taken() {
             keep(ctx, &announcement);
+            if announcement.member == self.me {
+                self.adopt(ctx, &announcement);
+            }
             ctx.changed(Changed::Matches, None);
             ctx.due_in(Due::Lobby, super::SETTLE_MS);
             self.plan_expiry(ctx);

@@ -10,8 +10,8 @@ proptest! {
 
     #[test]
     fn a_key_comes_back_and_byte_order_is_key_order(
-        a in (0_u8..20, any::<u8>(), any::<u8>()),
-        b in (0_u8..20, any::<u8>(), any::<u8>()),
+        a in (0_u8..24, any::<u8>(), any::<u8>()),
+        b in (0_u8..24, any::<u8>(), any::<u8>()),
     ) {
         let (a, b) = (key(a.0, a.1, a.2), key(b.0, b.1, b.2));
         prop_assert_eq!(decode(&encode(&a)), Some(a.clone()));

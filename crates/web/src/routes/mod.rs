@@ -4,6 +4,7 @@
 //! stand in their attributes; what they all have in common is added by [`crate::description`].
 
 mod communities;
+mod devices;
 mod distance;
 mod hiding;
 mod membership;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .merge(hiding::routes())
         .merge(communities::routes())
         .merge(membership::routes())
+        .merge(devices::routes())
         .merge(terms::routes())
         .merge(publications::routes())
         .merge(questions::routes())
@@ -91,6 +93,9 @@ answered!(
     Join(api::communities::Join),
     Joins(api::communities::JoinList),
     Imported(api::communities::ImportReport),
+    Devices(api::devices::DeviceList),
+    Pairing(api::devices::Pairing),
+    Words(api::devices::RecoveryWords),
     Terms(api::terms::TermList),
     TermRef(api::terms::TermRef),
     Term(api::terms::Term),

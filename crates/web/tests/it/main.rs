@@ -5,6 +5,7 @@
 
 mod body;
 mod description;
+mod devices;
 mod events;
 mod guard;
 mod harness;

@@ -102,7 +102,7 @@ fn take(knock: Knock, refused: Option<Problem>, bells: &Mutex<Vec<Bell>>) -> Hea
 }
 
 /// A type of the API, by its JSON.
-fn of<T: DeserializeOwned>(value: Value) -> T {
+pub(crate) fn of<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("the table fits the types")
 }
 
@@ -112,6 +112,9 @@ fn author() -> Value {
 
 /// One plausible answer for each command.
 pub(crate) fn answer_to(command: &Command) -> Answer {
+    if let Some(answer) = crate::devices::answer_to(command) {
+        return answer;
+    }
     match command {
         Command::ShowProfile | Command::ChangeProfile(_) => Answer::Profile(of(json!({
             "member": "aa", "device": "bb", "peer_id": "12D3", "name": "Marijke", "about": "",

@@ -24,7 +24,7 @@ pub(crate) struct Call {
     pub(crate) heard: Option<Heard>,
 }
 
-fn call(
+pub(crate) fn call(
     method: &'static str,
     template: &'static str,
     body: Option<Value>,
@@ -39,15 +39,20 @@ fn call(
     Call { method, template, path, body, heard }
 }
 
-fn read(template: &'static str, command: Command) -> Call {
+pub(crate) fn read(template: &'static str, command: Command) -> Call {
     call("GET", template, None, Some(Heard::Command(command)))
 }
 
-fn write(method: &'static str, template: &'static str, body: Value, command: Command) -> Call {
+pub(crate) fn write(
+    method: &'static str,
+    template: &'static str,
+    body: Value,
+    command: Command,
+) -> Call {
     call(method, template, Some(body), Some(Heard::Command(command)))
 }
 
-fn id() -> String {
+pub(crate) fn id() -> String {
     "abc".into()
 }
 
@@ -56,6 +61,8 @@ pub(crate) fn calls(code: &str) -> Vec<Call> {
     let mut all = people();
     all.extend(communities());
     all.extend(membership());
+    all.extend(crate::devices::calls());
+    all.extend(crate::devices::pairing());
     all.extend(glossary());
     all.extend(writing());
     all.extend(hiding());

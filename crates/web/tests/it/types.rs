@@ -38,8 +38,8 @@ fn generate() -> BTreeMap<String, String> {
     let config = Config::new().with_large_int("number");
     let mut all = Collected { config: &config, declarations: BTreeMap::new() };
     use api::{
-        communities, distance, events, hiding, membership, people, publications, questions,
-        session, status, terms,
+        communities, devices, distance, events, hiding, membership, people, publications,
+        questions, session, status, terms,
     };
     roots!(all: api::Problem, events::Event, events::Say, status::Status, status::Doctor);
     roots!(all: session::NewSession, session::Opening);
@@ -51,6 +51,9 @@ fn generate() -> BTreeMap<String, String> {
         communities::ImportReport);
     roots!(all: membership::NewRole, membership::Admission, membership::GivenReason,
         membership::CommunityChange, membership::WishList, membership::DoorLink);
+    roots!(all: devices::DeviceList, devices::DeviceChange, devices::NewOffer, devices::NewSearch,
+        devices::DeviceChoice, devices::SeenNumber, devices::Pairing, devices::RecoveryWords,
+        devices::RecoveryCheck, devices::Recovery, devices::Return);
     roots!(all: terms::TermList, terms::TermRef, terms::Term, terms::NewTerm, terms::TermChange);
     roots!(all: publications::PublicationList, publications::PublicationRef,
         publications::PublicationText, publications::NewPublication, publications::NewTitle,

@@ -16,6 +16,7 @@
 //! up heals what was dropped.
 
 mod outcome;
+mod ports;
 mod recovery;
 
 use std::collections::BTreeMap;
@@ -23,10 +24,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use api::{Code, Problem};
-use mind::{Archive, Command, Effect, Input, Key, Mind, Ticket, Window};
-use protocol::{DeviceId, Time};
+use mind::{Become, Command, Effect, Input, Key, Ticket, Window};
+use protocol::DeviceId;
 use store::{CommitFailed, SledStore, Store, StoreError};
-use tokio::sync::oneshot;
 use web::{Bell, Knock};
 
 use super::batch::{AnswerTo, Batch, Waiting, writes};
@@ -36,66 +36,14 @@ use super::nameplate::Nameplate;
 use super::surroundings::Surroundings;
 use crate::limits::{SLEEP_MAX, SLEEP_MIN};
 use outcome::{disk_full, internal, is_harmless};
-
-/// The core as the steward sees it.
-pub(crate) trait Think {
-    fn handle(&mut self, now: Time, archive: &dyn Archive, input: Input) -> Vec<Effect>;
-    fn next_deadline(&self) -> Option<Time>;
-}
-
-impl Think for Mind {
-    fn handle(&mut self, now: Time, archive: &dyn Archive, input: Input) -> Vec<Effect> {
-        Mind::handle(self, now, archive, input)
-    }
-
-    fn next_deadline(&self) -> Option<Time> {
-        Mind::next_deadline(self)
-    }
-}
-
-/// The way to the network.
-pub(crate) trait Street {
-    /// Carries out an effect that concerns the network.
-    fn carry_out(&mut self, effect: Effect);
-    /// Ends the session with a device; whoever wants it dials again.
-    fn disconnect(&mut self, device: DeviceId);
-}
-
-/// What reaches the steward.
-#[derive(Debug)]
-pub(crate) enum Arrival {
-    /// From the network.
-    Input(Input),
-    /// From the window.
-    Knock(Knock),
-    /// From the node itself: it can be used from now on, so say so in `node.json`.
-    HangOut(oneshot::Sender<()>),
-    /// From the node itself: stop.
-    Stop,
-    /// Nothing came in time.
-    Nothing,
-}
-
-/// Whether to go on.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Flow {
-    GoOn,
-    /// A window asked for a stop; whoever runs the node begins it.
-    Asked,
-    /// Stop now: no window asks for anything any more.
-    Stop,
-    /// The store cannot be trusted any more.
-    Broken(StoreError),
-}
-
-/// Makes a mind from what is committed.
-pub(crate) type Reopen<M> = Box<dyn Fn(&dyn Archive) -> M + Send>;
+pub(crate) use ports::{Arrival, Becoming, Flow, Reopen, Street, Think};
 
 /// Owner of mind and store.
 pub(crate) struct Steward<S, M> {
     mind: M,
     store: S,
     reopen: Reopen<M>,
+    becoming: Becoming,
     street: Box<dyn Street + Send>,
     nameplate: Nameplate,
     surroundings: Surroundings,
@@ -120,6 +68,7 @@ impl<S: Store, M: Think> Steward<S, M> {
             mind,
             store,
             reopen,
+            becoming: Box::new(|_| Ok(())),
             street,
             nameplate,
             surroundings: Surroundings::default(),
@@ -131,6 +80,11 @@ impl<S: Store, M: Think> Steward<S, M> {
         };
         steward.begin(Vec::new());
         steward
+    }
+
+    /// The same, of a node that keeps who it is with this.
+    pub(crate) fn becoming(self, becoming: Becoming) -> Self {
+        Self { becoming, ..self }
     }
 
     /// How long there is nothing to do unless something comes.
@@ -218,6 +172,7 @@ impl<S: Store, M: Think> Steward<S, M> {
             | Input::PeerConnected { .. }
             | Input::PeerDisconnected(_)
             | Input::Worked(_)
+            | Input::Restored
             | Input::BatchEnds => self.think(input, batch),
         }
     }
@@ -309,6 +264,8 @@ impl<S: Store, M: Think> Steward<S, M> {
                 | Effect::Hint { .. }
                 | Effect::Avoid { .. }
                 | Effect::Blame { .. }
+                | Effect::Become(_)
+                | Effect::Named
                 | Effect::Reply { .. }
                 | Effect::Tell { .. }) => batch.effects.push(other),
             }
@@ -342,7 +299,8 @@ impl<S: Store, M: Think> Steward<S, M> {
         if self.is_starved() {
             self.store.discard();
             batch.effects.retain(is_harmless);
-            return self.carry_out(batch);
+            self.carry_out(batch);
+            return;
         }
         if batch.keeps > 0 {
             self.fault.before_commit(batch.entries_arrived);
@@ -352,9 +310,14 @@ impl<S: Store, M: Think> Steward<S, M> {
             self.fault.after_commit();
         }
         let panicked = batch.panicked;
-        self.carry_out(batch);
-        if panicked {
+        let became = self.carry_out(batch);
+        if panicked || became.is_some() {
             self.rebuild(Vec::new());
+        }
+        if let Some(Become::Restored(_)) = became {
+            let flow = std::mem::replace(&mut self.flow, Flow::GoOn);
+            self.turn(Arrival::Input(Input::Restored), &mut || None);
+            self.flow = flow;
         }
     }
 
@@ -395,5 +358,7 @@ fn sender_of(input: &Input) -> Option<DeviceId> {
     if let Input::Message { from, .. } = input { Some(*from) } else { None }
 }
 
+#[cfg(test)]
+mod becoming;
 #[cfg(test)]
 mod tests;

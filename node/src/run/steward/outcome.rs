@@ -2,14 +2,16 @@
 
 use api::events::Event;
 use api::{Code, Problem};
-use mind::{Answer, Effect, Verdict, Window};
+use mind::{Answer, Become, Command, Effect, Input, Ticket, Verdict, Window};
 use store::Store;
 
-use super::{Steward, Think};
+use super::{Steward, Think, clock};
 use crate::run::batch::{Batch, Waiting};
 
 impl<S: Store, M: Think> Steward<S, M> {
-    pub(super) fn carry_out(&mut self, mut batch: Batch) {
+    /// Carries out a batch; answers who the node became by it, so that a mind is opened that knows.
+    pub(super) fn carry_out(&mut self, mut batch: Batch) -> Option<Become> {
+        let (mut became, mut failed) = (None, false);
         for token in batch.unjudged {
             self.street.carry_out(Effect::Judge { token, verdict: Verdict::Ignore });
         }
@@ -17,9 +19,17 @@ impl<S: Store, M: Think> Steward<S, M> {
             match effect {
                 // Staged and committed; see `put_off`.
                 Effect::Keep(_) => {}
+                Effect::Become(who) => match (self.becoming)(&who) {
+                    Ok(()) => became = Some(who),
+                    Err(failure) => {
+                        tracing::error!(%failure, "who the node is could not be kept");
+                        failed = true;
+                    }
+                },
+                Effect::Named => self.ask_name(),
                 Effect::Reply { ticket, answer } => {
                     if let Some(waiting) = batch.waiting.remove(&ticket) {
-                        self.reply(waiting, answer);
+                        self.reply(waiting, if failed { Err(internal()) } else { answer });
                     }
                 }
                 Effect::Tell { window, event } => self.tell(window, event),
@@ -37,6 +47,18 @@ impl<S: Store, M: Think> Steward<S, M> {
         for (_, waiting) in batch.waiting {
             tracing::error!("a command was not answered by the mind");
             self.reply(waiting, Err(internal()));
+        }
+        became
+    }
+
+    /// The member has a name from elsewhere: the name plate says so.
+    fn ask_name(&mut self) {
+        self.tickets += 1;
+        let ask = Input::Command { ticket: Ticket(self.tickets), command: Command::ShowProfile };
+        for effect in self.mind.handle(clock::now(), &self.store, ask) {
+            if let Effect::Reply { answer: Ok(Answer::Profile(profile)), .. } = effect {
+                self.nameplate.is_named(profile.member);
+            }
         }
     }
 
@@ -74,9 +96,12 @@ pub(super) fn is_harmless(effect: &Effect) -> bool {
         | Effect::Hint { .. }
         | Effect::Avoid { .. }
         | Effect::Blame { .. } => true,
-        Effect::Keep(_) | Effect::Publish { .. } | Effect::Judge { .. } | Effect::Send { .. } => {
-            false
-        }
+        Effect::Keep(_)
+        | Effect::Become(_)
+        | Effect::Named
+        | Effect::Publish { .. }
+        | Effect::Judge { .. }
+        | Effect::Send { .. } => false,
     }
 }
 

@@ -11,18 +11,20 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use mind::{Answer, Keep, Local, Range};
+use mind::{Answer, Archive, Keep, Local, Range};
+use protocol::Time;
 use protocol::hello::Side;
 use store::MemoryStore;
+use tokio::sync::oneshot;
 
 use super::*;
 use crate::home::Home;
 use crate::home::plate::Plate;
 
 /// What a scripted mind does with the inputs it is given; shared with its successors.
-type Script = fn(&Input, &dyn Archive) -> Vec<Effect>;
+pub(super) type Script = fn(&Input, &dyn Archive) -> Vec<Effect>;
 
-struct Scripted(Script);
+pub(super) struct Scripted(Script);
 
 impl Think for Scripted {
     fn handle(&mut self, _: Time, archive: &dyn Archive, input: Input) -> Vec<Effect> {
@@ -50,15 +52,15 @@ impl Street for RecordingStreet {
 }
 
 /// A steward, and what its street saw.
-struct House {
-    steward: Steward<MemoryStore, Scripted>,
+pub(super) struct House {
+    pub(super) steward: Steward<MemoryStore, Scripted>,
     seen: Seen,
-    disconnected: std::sync::Arc<std::sync::Mutex<Vec<DeviceId>>>,
+    pub(super) disconnected: std::sync::Arc<std::sync::Mutex<Vec<DeviceId>>>,
     _dir: tempfile::TempDir,
 }
 
 impl House {
-    fn with(script: Script) -> Self {
+    pub(super) fn with(script: Script) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let home = Home::locate(Some(dir.path())).unwrap();
         let plate = Plate {
@@ -80,7 +82,7 @@ impl House {
         Self { steward, seen, disconnected, _dir: dir }
     }
 
-    fn turn(&mut self, arrivals: Vec<Arrival>) -> Flow {
+    pub(super) fn turn(&mut self, arrivals: Vec<Arrival>) -> Flow {
         let mut arrivals = VecDeque::from(arrivals);
         let first = arrivals.pop_front().unwrap_or(Arrival::Nothing);
         self.steward.turn(first, &mut || arrivals.pop_front())
@@ -99,20 +101,20 @@ impl House {
     }
 }
 
-fn ask(command: Command) -> (Arrival, oneshot::Receiver<Result<Answer, Problem>>) {
+pub(super) fn ask(command: Command) -> (Arrival, oneshot::Receiver<Result<Answer, Problem>>) {
     let (answer, heard) = oneshot::channel();
     (Arrival::Knock(Knock::Ask { command, answer }), heard)
 }
 
-fn write(label: &str) -> Command {
+pub(super) fn write(label: &str) -> Command {
     Command::RemoveInterest(label.into())
 }
 
-fn device(number: u8) -> DeviceId {
+pub(super) fn device(number: u8) -> DeviceId {
     DeviceId([number; 32])
 }
 
-fn connected(number: u8) -> Arrival {
+pub(super) fn connected(number: u8) -> Arrival {
     Arrival::Input(Input::PeerConnected {
         device: device(number),
         side: Side::Initiator,
@@ -120,7 +122,7 @@ fn connected(number: u8) -> Arrival {
     })
 }
 
-fn code(heard: oneshot::Receiver<Result<Answer, Problem>>) -> Option<Code> {
+pub(super) fn code(heard: oneshot::Receiver<Result<Answer, Problem>>) -> Option<Code> {
     heard.blocking_recv().unwrap().err().map(|problem| problem.code)
 }
 
