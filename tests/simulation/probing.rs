@@ -2,8 +2,9 @@
 //! from somebody who has never heard of the community.
 
 use api::communities::{Access, NewCommunity};
-use api::membership::GivenReason;
-use mind::{Answer, Command, Effect, Guards, Input};
+use api::distance::{Distance, NewDistance};
+use api::membership::{CommunityChange, GivenReason};
+use mind::{Answer, Command, Effect, GossipToken, Guards, Input, Verdict};
 use protocol::announcement::{Announcement, Body, Profile};
 use protocol::door::Wish;
 use protocol::hello::{Meeting, SharedSecret, Side, padded};
@@ -198,6 +199,69 @@ fn who_got_hold_of_the_genesis_and_never_belonged_gets_nothing() {
     let told = probe(&mut with, &prober, community, &secrets);
 
     assert_eq!(told, probe(&mut without, &prober, community, &secrets));
+}
+
+/// Ann at a table with Bob, whose node is gone and whose keys somebody else speaks with; Ann blocks him.
+fn ann_blocks_bob(seed: u64) -> (World, Prober, CommunityId) {
+    let mut world = World::new(seed);
+    for name in ["Ann", "Bob"] {
+        let node = Node::new(name, &mut world.chance, Guards::default());
+        world.nodes.push(node);
+    }
+    for (node, name) in [(0, "Ann"), (1, "Bob")] {
+        world.start(node);
+        world.set_name(node, name);
+    }
+    world.run_for(2_000);
+    world.found(ANN);
+    world.join(1);
+    world.run_for(10_000);
+    let bob = Prober {
+        member: world.nodes[1].member_key(),
+        device: Keypair::from_seed(&world.nodes[1].keys.device.seed()),
+    };
+    world.nodes[1].gone = true;
+    world.crash(1);
+    world.run_for(2_000);
+    let block = NewDistance { distance: Distance::Blocked };
+    let member = world.nodes[1].member().to_string();
+    world.ask(ANN, Purpose::Other, Command::KeepAway(member, block));
+    world.run_for(2_000);
+    let community = world.script.community.clone().expect("founded");
+    (world, bob, community.parse().expect("an id"))
+}
+
+#[test]
+fn somebody_blocked_gets_what_a_stranger_gets_where_there_is_no_table() {
+    let (mut with, bob, community) = ann_blocks_bob(35);
+    // With a door, too, at which any stranger is answered.
+    let access = Some(Access::Request);
+    let change = CommunityChange { access, ..CommunityChange::default() };
+    with.ask(ANN, Purpose::Other, Command::ChangeCommunity(community.to_string(), change));
+    let mut without = ann_alone(35);
+    let known = genesis(&with.nodes[ANN].store, community);
+    let secrets = [SharedSecret::of_community(&known), SharedSecret::of_door(community)];
+
+    let told = probe(&mut with, &bob, community, &secrets);
+
+    assert!(told.iter().any(|(kind, _)| kind == "Tags"), "{told:?}");
+    assert_eq!(told, probe(&mut without, &bob, community, &secrets));
+}
+
+#[test]
+fn a_further_device_of_somebody_blocked_is_known_as_soon_as_it_announces() {
+    let (mut world, bob, _) = ann_blocks_bob(36);
+    let further = Prober { member: bob.member, device: Keypair::from_seed(&[93; 32]) };
+    let announcement = further.profile(&world).open::<Announcement>().expect("signed by both");
+    let token = GossipToken(u64::MAX);
+
+    let gossip = Input::Gossip { token, announcement: Box::new(announcement) };
+    let effects = world.feed(ANN, gossip);
+
+    let device = further.device();
+    assert!(effects.contains(&Effect::Judge { token, verdict: Verdict::Ignore }));
+    assert!(effects.contains(&Effect::Avoid { device, avoid: true }), "{effects:?}");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Publish { .. })));
 }
 
 /// An ex-member is told of the end a few times, and then gets what everyone gets.

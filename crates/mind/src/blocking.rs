@@ -36,8 +36,7 @@ impl Rooms {
         }
         let seats = self.seats.iter().filter_map(|seat| seat.member_of(device));
         let announced = self.plane.directory().member_of(&device);
-        let mut named = seats.chain(announced).peekable();
-        named.peek().is_some() && named.all(|member| self.distances.blocks(member))
+        only_for(seats.chain(announced), |member| self.distances.blocks(member))
     }
 
     /// The communities in which, by what is known here, both devices speak for somebody who belongs, and
@@ -166,7 +165,8 @@ impl Rooms {
         devices
     }
 
-    /// The devices that somebody was let in with: they said so themselves, in a signed profile.
+    /// The devices by which somebody said to speak: in a signed profile they were let in with, in what they
+    /// announced, or on the device's own stream.
     pub(crate) fn devices_said_by(&self, member: MemberId) -> Vec<DeviceId> {
         let seats = self.seats.iter().filter_map(|seat| {
             let known = seat.resolved().members.get(&member);
@@ -175,7 +175,11 @@ impl Rooms {
             profile.or_else(|| former.and_then(|former| former.profile.as_ref()))
         });
         let seats = seats.map(|profile| DeviceId(*profile.signer()));
-        seats.chain(self.plane.devices_of(member)).collect()
+        let here = self.peers.sessions().filter(|(_, session)| {
+            session.speaks.as_ref().is_some_and(|link| link.member == member)
+        });
+        let here = here.map(|(device, _)| device);
+        seats.chain(self.plane.devices_of(member)).chain(here).collect()
     }
 
     /// Tells the network whom to avoid, as far as that is not what it was told before.
@@ -195,5 +199,26 @@ impl Rooms {
             ctx.effects.push(Effect::Avoid { device: *device, avoid: true });
         }
         self.distances.avoided = avoided;
+    }
+}
+
+/// Whether a device is said to speak for somebody, and for nobody but the blocked.
+fn only_for(named: impl Iterator<Item = MemberId>, blocks: impl Fn(MemberId) -> bool) -> bool {
+    let mut named = named.peekable();
+    named.peek().is_some() && named.all(blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_blocked_has_the_devices_of_others_avoided_by_naming_them() {
+        let (wim, noor) = (MemberId([1; 32]), MemberId([2; 32]));
+        let blocks = |member| member == wim;
+        assert!(only_for([wim, wim].into_iter(), blocks), "his own, at two tables");
+        assert!(!only_for([wim, noor].into_iter(), blocks), "Noor's, which he linked at one");
+        assert!(!only_for([noor].into_iter(), blocks));
+        assert!(!only_for([].into_iter(), blocks), "a stranger's");
     }
 }

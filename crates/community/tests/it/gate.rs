@@ -6,7 +6,7 @@ use protocol::heights::Reach;
 use protocol::log::{ChangeEntry, Header, Payload};
 use protocol::membership::{Access, Role};
 use protocol::message::Entry;
-use protocol::{Bytes, DocumentId, List, LogId, Sealed, Time};
+use protocol::{ActorId, Bytes, DocumentId, List, LogId, Sealed, Time};
 
 use crate::world::{Node, community, genesis, hand, header, meet, person};
 
@@ -117,14 +117,16 @@ fn a_change_under_anothers_actor_never_enters() {
     assert!(!document.contains(&forged.change.hash()));
 }
 
-#[test]
-fn nobody_speaks_in_anothers_voice() {
+/// Eve writes something into Ada's voice and names it in her own log; Ada, who founded the community,
+/// takes nothing of it.
+fn is_not_taken_in_anothers_voice(
+    write: impl FnOnce(&mut Document, ActorId) -> documents::Written,
+) {
     let mut nodes = community(&["Ada", "Eve"]);
     let voice_of_ada = DocumentId::voice(nodes[1].table.id(), nodes[0].member());
     let actor = nodes[1].actor();
     let document = nodes[1].shelf.documents.entry(voice_of_ada).or_default();
-    let said = voice::set(document, actor, Time(50), "x", "yes", Some(voice::Said::Truth(true)));
-    let said = said.expect("can be written").expect("changes something");
+    let said = write(document, actor);
     let (own, mut entries) = nodes[1].publish(1);
     let last = header(entries.last().expect("one"));
     let forged = Header {
@@ -150,6 +152,23 @@ fn nobody_speaks_in_anothers_voice() {
     assert!(!nodes[0].shelf.changes.keys().any(|(document, ..)| *document == voice_of_ada));
     assert!(nodes[0].text(own).is_empty() && nodes[0].shelf.documents.contains_key(&own));
     assert_eq!(nodes[0].table.heights()[0].reach, nodes[1].table.heights()[0].reach);
+}
+
+#[test]
+fn nobody_speaks_in_anothers_voice() {
+    is_not_taken_in_anothers_voice(|voice, actor| {
+        let yes = Some(voice::Said::Truth(true));
+        let said = voice::set(voice, actor, Time(50), "x", "yes", yes);
+        said.expect("can be written").expect("changes something")
+    });
+}
+
+#[test]
+fn nobody_hides_anything_in_a_facilitators_voice() {
+    is_not_taken_in_anothers_voice(|voice, actor| {
+        let said = documents::hiding::hide(voice, actor, Time(50), "x", "I am Ada.");
+        said.expect("can be written").expect("changes something")
+    });
 }
 
 #[test]

@@ -203,3 +203,27 @@ fn who_announces_without_end_is_heard_in_their_time_and_the_last_word_stands() {
     assert_eq!(directory.offer(later, said[39].clone()), Offer::Newer, "late, not lost");
     assert_eq!(name(&directory, &ada).as_deref(), Some("name 39"));
 }
+
+#[test]
+fn of_whom_one_lets_go_nothing_is_left_and_everything_can_come_again() {
+    let (ada, ben) = (Person::number(1), Person::number(2));
+    let mut directory = Directory::default();
+    let hers =
+        [ada.is_called(START, "Ada"), ada.says(START, DAY, caring(&[("lace", Stance::Both)]))];
+    let his =
+        [ben.is_called(START, "Ben"), ben.says(START, DAY, caring(&[("lace", Stance::Both)]))];
+    for record in hers.iter().chain(&his) {
+        directory.offer(START, record.clone());
+    }
+
+    let gone = directory.forget(&ada.member());
+
+    assert_eq!(gone.len(), 2);
+    assert!(directory.forget(&ada.member()).is_empty());
+    assert_eq!(name(&directory, &ada), None);
+    assert_eq!(with(&directory, "lace"), [ben.member()].into());
+    assert_eq!((directory.len(), directory.population()), (2, 1));
+    assert!(passed_on(&directory, &hers.iter().collect::<Vec<_>>()).is_empty());
+    assert_eq!(directory.member_of(&ada.device()), None);
+    assert_eq!(directory.offer(START, hers[0].clone()), Offer::New { evicted: None });
+}

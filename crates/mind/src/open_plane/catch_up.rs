@@ -102,8 +102,8 @@ impl OpenPlane {
         ctx.due_in(Due::CompareDirectory, COMPARE_EVERY_MS);
     }
 
-    /// A device compares: answer, send what it lacks, ask for what is lacked here; from a device that
-    /// nothing is taken from, `lacking` is none.
+    /// A device compares: answer, send what it lacks, ask for what is lacked here. Of a device from which
+    /// nothing is taken, nothing is asked: then `lacking` is none, and only that differs.
     pub(crate) fn reconciled(
         &mut self,
         ctx: &mut Context,
@@ -114,7 +114,7 @@ impl OpenPlane {
         if self.neighbour(ctx.now, device).comparisons.take(COMPARISONS, ctx.now, 1) == 0 {
             return;
         }
-        let wants = lacking.is_some() && self.followed.contains(&theirs.scope.topic);
+        let wants = self.followed.contains(&theirs.scope.topic);
         let key = ctx.chance.draw();
         match self.directory.reconcile(theirs, wants, key) {
             Ok(Compared { answer, send, more, want }) => {

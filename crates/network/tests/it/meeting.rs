@@ -143,6 +143,38 @@ async fn what_others_say_never_ends_the_way_to_a_device_that_is_known() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_avoided_is_not_dialled_whoever_names_them_and_may_call() {
+    let (mut one, mut two, mut three) = (party(1).await, party(2).await, party(3).await);
+    let avoid = |avoid| Order::Avoid { device: two.device(), avoid };
+    one.order(avoid(true)).await;
+    one.dial(&two).await;
+    let addresses = vec![two.address.clone()];
+    one.order(Order::Hint { device: two.device(), addresses }).await;
+
+    // Orders are obeyed in turn: what was to be dialled before this was dialled before.
+    meet(&mut one, &mut three).await;
+    // A party sees what happened to it only while it waits for something.
+    meet(&mut two, &mut three).await;
+    assert_eq!((one.extra_meetings(), two.extra_meetings()), (0, 0), "nobody called");
+
+    two.dial(&one).await;
+    two.connected(one.device()).await;
+    one.connected(two.device()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_avoided_is_dialled_again_when_that_is_taken_back() {
+    let (mut one, mut two) = (party(1).await, party(2).await);
+    for avoid in [true, false] {
+        one.order(Order::Avoid { device: two.device(), avoid }).await;
+        one.dial(&two).await;
+    }
+
+    one.connected(two.device()).await;
+    two.connected(one.device()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_peer_that_stops_says_what_it_had_to_say_and_is_noticed_at_once() {
     let (one, mut two) = pair([1, 2]).await;
     for number in 0..100 {
