@@ -1,6 +1,6 @@
 //! Publications: texts written together.
 
-use crate::{shape, terms::Author};
+use crate::{shape, successors::BasedOn, terms::Author};
 
 shape! {
     #[derive(Eq)]
@@ -46,6 +46,8 @@ shape! {
         pub authors: Vec<Author>,
         #[ts(type = "number")]
         pub created_at: u64,
+        /// Where it came along from; empty when it began here.
+        pub based_on: Vec<BasedOn>,
     }
 
     /// Replaces `delete` UTF-16 code units at `at` by `insert`.

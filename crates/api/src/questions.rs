@@ -1,6 +1,6 @@
 //! Questions: what a community does not know yet.
 
-use crate::{shape, terms::Author};
+use crate::{shape, successors::BasedOn, terms::Author};
 
 shape! {
     #[derive(Eq)]
@@ -32,6 +32,8 @@ shape! {
         pub hearers: Vec<Author>,
         /// Whether I hear this too.
         pub heard_by_me: bool,
+        /// Where it came along from; empty when it was asked here.
+        pub based_on: Vec<BasedOn>,
     }
 
     #[derive(Eq)]

@@ -1,6 +1,6 @@
 //! Terms: concepts of a community's glossary, their labels, readings and relations.
 
-use crate::shape;
+use crate::{shape, successors::BasedOn};
 
 shape! {
     /// Proposes a reading. A label that already exists in this language gains a reading; otherwise
@@ -104,5 +104,7 @@ shape! {
         pub related: Vec<Relation>,
         /// Where an imported concept comes from (an IRI); empty otherwise.
         pub source: String,
+        /// Where it came along from; empty when it began here.
+        pub based_on: Vec<BasedOn>,
     }
 }

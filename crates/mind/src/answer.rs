@@ -8,6 +8,7 @@ use api::people::{InterestList, Matches, Peers, Profile};
 use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
 use api::questions::{Question, QuestionList, QuestionRef};
 use api::status::Status;
+use api::successors::SuccessorMade;
 use api::terms::{Term, TermList, TermRef};
 
 /// One answer; which command is answered by which stands at [`crate::Command`].
@@ -39,5 +40,6 @@ pub enum Answer {
     QuestionRef(QuestionRef),
     Question(Question),
     Imported(ImportReport),
+    Successor(SuccessorMade),
     Status(Status),
 }

@@ -63,6 +63,8 @@ pub enum Local {
     Salvaged,
     /// The last edit applied for an editor: so that one sent again is not applied twice.
     LastEdit(DocumentId, String),
+    /// For the members of which table this invite was made, and the removals there were then.
+    WayIn(OperationId),
 }
 
 /// A contiguous family of keys, for reading many.

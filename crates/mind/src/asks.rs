@@ -2,16 +2,21 @@
 
 mod communities;
 mod entry;
+mod founding;
 mod import;
+mod kin;
 mod members;
 mod people;
 mod publications;
 mod questions;
 mod settings;
 mod status;
+mod successors;
 mod terms;
 
 use api::Problem;
+
+pub(crate) use communities::count;
 
 use crate::answer::Answer;
 use crate::command::Command;
@@ -84,6 +89,9 @@ impl Rooms {
                 self.hear_question(ctx, &question, &hearing)
             }
             Command::Import(community, import) => self.import(ctx, &community, &import),
+            Command::CreateSuccessor(community, new) => {
+                self.create_successor(ctx, &community, &new)
+            }
             Command::Status => Ok(self.status(ctx)),
         }
     }

@@ -5,6 +5,7 @@ use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, NewPeer, ProfileChange};
 use api::publications::{Edit, NewPublication, NewTitle, WholeText};
 use api::questions::{Hearing, NewQuestion};
+use api::successors::NewSuccessor;
 use api::terms::{NewTerm, TermChange};
 
 /// One request. Whatever writes is answered only when it is durable.
@@ -103,6 +104,8 @@ pub enum Command {
     HearQuestion(String, Hearing),
     /// Answers [`crate::Answer::Imported`].
     Import(String, NewImport),
+    /// The community that goes on elsewhere; answers [`crate::Answer::Successor`].
+    CreateSuccessor(String, NewSuccessor),
     /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
     Status,
 }

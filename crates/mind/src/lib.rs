@@ -35,6 +35,7 @@ mod shelf;
 mod summary;
 mod summing_up;
 mod sync;
+mod ways_in;
 mod whereabouts;
 mod writing;
 

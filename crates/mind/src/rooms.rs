@@ -113,6 +113,7 @@ impl Rooms {
         for community in self.seats.ids() {
             self.vouch_anew(ctx, community);
         }
+        self.renew_ways_in(ctx);
         self.spare_friends();
         ctx.due_in(Due::Redial, 0);
         self.compare_communities(ctx);

@@ -133,6 +133,7 @@ fn encode_local(local: &Local) -> Vec<u8> {
         Local::LastEdit(document, editor) => {
             row(LOCAL, &[&[9], document.as_bytes(), editor.as_bytes()])
         }
+        Local::WayIn(invite) => row(LOCAL, &[&[12], invite.as_bytes()]),
     }
 }
 
@@ -225,6 +226,7 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
             Local::LastEdit(document, editor)
         }
         10 => Local::Salvaged,
+        12 => Local::WayIn(OperationId(fields.take()?)),
         _ => return None,
     })
 }

@@ -11,6 +11,7 @@ use ureq::http::Method;
 use super::client::{Client, segment};
 use super::members::{self, ending, role_word};
 use super::say::{Facts, Paint, Report, Table, short};
+use super::successors;
 use crate::failure::Failure;
 
 /// What can be done with communities.
@@ -39,6 +40,8 @@ pub(crate) enum Verb {
     },
     #[command(flatten)]
     Members(members::Verb),
+    #[command(flatten)]
+    Successors(successors::Verb),
 }
 
 /// What is to be different; what is left out stays.
@@ -77,7 +80,7 @@ pub(crate) struct New {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum AccessWord {
+pub(crate) enum AccessWord {
     Open,
     Request,
     Invite,
@@ -130,6 +133,7 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
             Ok(Report::new("community", &json!({ "community": community, "state": "left" }), text))
         }
         Verb::Members(verb) => members::carry_out(client, verb),
+        Verb::Successors(verb) => successors::carry_out(client, verb),
     }
 }
 
@@ -193,6 +197,14 @@ fn show(community: &Community, paint: Paint) -> String {
         .fact("ended", &community.ended.as_ref().map(ending).unwrap_or_default())
         .fact("who may come in", access(community.access))
         .fact("asking to come in", &number(community.wishes))
+        .fact(
+            "goes on as",
+            &kin(community.successors.iter().map(|one| (&*one.name, &*one.community))),
+        )
+        .fact(
+            "comes from",
+            &kin(community.predecessors.iter().map(|one| (&*one.name, &*one.community))),
+        )
         .fact("laid to rest", if community.archived { "yes" } else { "" })
         .fact("documents", &community.documents.len().to_string())
         .fact("unreadable", &unreadable)
@@ -206,6 +218,14 @@ fn access(access: Access) -> &'static str {
         Access::Request => "whoever asks, when a facilitator says yes",
         Access::Invite => "whoever is invited",
     }
+}
+
+/// Other tables, by name and id.
+fn kin<'a>(tables: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let named: Vec<String> = tables
+        .map(|(name, id)| format!("{name} ({})", short(id)).trim_start().to_owned())
+        .collect();
+    named.join(", ")
 }
 
 /// A number, or nothing for none.

@@ -84,6 +84,7 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::RenamePublication(..)
         | Command::AskQuestion(..)
         | Command::HearQuestion(..)
-        | Command::Import(..) => true,
+        | Command::Import(..)
+        | Command::CreateSuccessor(..) => true,
     }
 }

@@ -88,6 +88,7 @@ impl Rooms {
         let loaded = self.library.open(ctx.archive, place);
         let read = publication::read(loaded);
         let (text, heads) = (publication::text(loaded), loaded.heads());
+        let sources = publication::based_on(loaded);
         let writers = self.seat(community)?.documents.get(&document);
         let writers = writers.map(|summary| summary.writers.clone()).unwrap_or_default();
         Ok(Answer::Text(shapes::PublicationText {
@@ -99,6 +100,7 @@ impl Rooms {
             heads: shown_heads(&heads),
             authors: self.authors(ctx, &writers),
             created_at: read.at.0,
+            based_on: self.shown_sources(ctx, sources),
         }))
     }
 

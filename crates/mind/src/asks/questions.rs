@@ -88,7 +88,8 @@ impl Rooms {
 
     fn shown_question(&mut self, ctx: &Context, place: Place) -> shapes::Question {
         let (community, document) = place;
-        let read = question::read(self.library.open(ctx.archive, place));
+        let loaded = self.library.open(ctx.archive, place);
+        let (read, sources) = (question::read(loaded), question::based_on(loaded));
         let me = ctx.me.member();
         let hearers = self.hearers(ctx, community, document);
         shapes::Question {
@@ -99,6 +100,7 @@ impl Rooms {
             author: read.created_by.map(|member| self.author(ctx, member)),
             at: read.at.0,
             heard_by_me: hearers.contains(&me),
+            based_on: self.shown_sources(ctx, sources),
             hearers: hearers
                 .into_iter()
                 .filter(|member| read.created_by != Some(*member))

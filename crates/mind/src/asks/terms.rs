@@ -121,6 +121,7 @@ impl Rooms {
         let place = (community, DocumentId::glossary(community));
         let document = self.library.open(ctx.archive, place);
         let concept = glossary::read(document, id).ok_or_else(|| problems::internal("no term"))?;
+        let sources = glossary::based_on(document, id);
         let related = |ids: &[ConceptId]| -> Vec<shapes::Relation> {
             let label_of = |other: ConceptId| {
                 let read = glossary::read(document, other)?;
@@ -156,6 +157,7 @@ impl Rooms {
             narrower,
             related: relations,
             source: concept.source,
+            based_on: self.shown_sources(ctx, sources),
         })
     }
 }

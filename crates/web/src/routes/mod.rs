@@ -10,6 +10,7 @@ mod people;
 mod publications;
 mod questions;
 mod session;
+mod successors;
 mod terms;
 
 use axum::Json;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .merge(publications::routes())
         .merge(questions::routes())
         .merge(node::routes())
+        .merge(successors::routes())
         .merge(session::routes())
 }
 
@@ -97,5 +99,6 @@ answered!(
     Questions(api::questions::QuestionList),
     QuestionRef(api::questions::QuestionRef),
     Question(api::questions::Question),
+    Successor(api::successors::SuccessorMade),
     Status(api::status::Status),
 );

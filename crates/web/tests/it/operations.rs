@@ -5,6 +5,7 @@ use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, Level, NewPeer, ProfileChange, Stance, Visibility};
 use api::publications::{Edit, NewPublication, NewTitle, Splice, WholeText};
 use api::questions::{Hearing, NewQuestion};
+use api::successors::NewSuccessor;
 use api::terms::{LabelText, NewTerm, TermChange};
 use mind::Command;
 use serde_json::{Value, json};
@@ -142,10 +143,17 @@ fn communities() -> Vec<Call> {
 
 fn membership() -> Vec<Call> {
     let member = "ffee".to_owned();
+    let successor = NewSuccessor { name: "Diesel".into(), ..NewSuccessor::default() };
     let leave = Heard::Command(Command::LeaveCommunity(id()));
     let change = CommunityChange { access: Some(Access::Request), ..CommunityChange::default() };
     let why = GivenReason { reason: "spam".into() };
     vec![
+        write(
+            "POST",
+            "/api/v1/communities/{id}/successors",
+            json!({"name": "Diesel"}),
+            Command::CreateSuccessor(id(), successor),
+        ),
         write(
             "PATCH",
             "/api/v1/communities/{id}",
