@@ -17,5 +17,6 @@ mod probing;
 mod quarrels;
 mod script;
 mod storm;
+mod successors;
 mod whereabouts;
 mod world;

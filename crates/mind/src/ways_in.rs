@@ -170,7 +170,7 @@ impl Rooms {
     fn renew_way_in(&mut self, ctx: &mut Context, way: Way) -> Result<(), Problem> {
         let (old, new) = way;
         let made = self.made_here(ctx, way);
-        if made.is_empty() {
+        if made.is_empty() && !self.waits_for_members(ctx, way) {
             return Ok(());
         }
         let removed = self.seat(old)?.removals();
@@ -201,6 +201,13 @@ impl Rooms {
             self.may_write(ctx, old)?;
             self.write_down(ctx, way, None, "")
         }
+    }
+
+    /// Whether this member opened the way when nobody needed an invitation yet.
+    fn waits_for_members(&mut self, ctx: &Context, (old, new): Way) -> bool {
+        let charter = self.library.open(ctx.archive, (old, DocumentId::charter(old)));
+        let kin = kin::successors(charter).remove(&new);
+        kin.is_some_and(|kin| kin.by == Some(ctx.me.member()) && kin.link.is_empty())
     }
 
     /// The invitations that this node made for a way, and the removals it knew of then.
