@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::communities::{Access, Community, CommunityState, DocumentKind};
-use api::successors::{AlsoFrom, Carry, NewSuccessor, Successor, SuccessorMade};
+use api::successors::{AlsoFrom, BasedOn, Carry, NewSuccessor, Successor, SuccessorMade};
 use api::terms::TermList;
 use clap::{Args, Subcommand};
 
@@ -203,6 +203,21 @@ fn told(made: &SuccessorMade) -> String {
         text.push_str(&format!(" {} could not go along.", made.not_carried));
     }
     text
+}
+
+/// Where something came along from, one sentence each.
+pub(crate) fn sources(based_on: &[BasedOn]) -> Vec<String> {
+    let sentence = |source: &BasedOn| {
+        let authors: Vec<String> = source.authors.iter().map(|one| clean(&one.name)).collect();
+        let by = source.by.as_ref().map(|by| format!(", brought by {}", clean(&by.name)));
+        let written = if authors.is_empty() {
+            String::new()
+        } else {
+            format!(", written there by {}", authors.join(", "))
+        };
+        format!("from {}{written}{}", clean(&source.table), by.unwrap_or_default())
+    };
+    based_on.iter().map(sentence).collect()
 }
 
 fn many(number: u32, what: &str) -> String {

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 
 use super::client::{Client, segment};
 use super::say::{Facts, Paint, Report, Table, clean, clean_lines, short};
+use super::successors::sources;
 use crate::failure::Failure;
 
 /// What can be done with terms.
@@ -115,7 +116,8 @@ fn show(term: &Term, paint: Paint) -> String {
         .fact("belongs to", &labels(&term.broader))
         .fact("includes", &labels(&term.narrower))
         .fact("related", &labels(&term.related))
-        .fact("source", &term.source);
+        .fact("source", &term.source)
+        .fact("along", &sources(&term.based_on).join("; "));
     text.push_str(&facts.text(paint));
     for reading in &term.readings {
         let author = reading.author.as_ref().map_or("(imported)", |author| author.name.as_str());
