@@ -350,6 +350,10 @@ fn more_goes_along_in_a_second_step_and_nothing_comes_twice() {
     assert_eq!(publications(&mut world, ANN, &new).len(), 2);
     assert_eq!(terms(&mut world, ANN, &new).len(), 1);
     assert_eq!(shown(&mut world, ANN, &old).successors.len(), 1);
+    let Ok(Answer::Invites(list)) = world.read(ANN, Command::ListInvites(new)) else {
+        panic!("a list")
+    };
+    assert_eq!(list.invites.len(), 1, "the way in that was open stays");
 }
 
 #[test]

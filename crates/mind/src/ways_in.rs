@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use api::Problem;
 use documents::kin;
+use protocol::door::DoorLink;
 use protocol::invite::{InviteLink, Secret};
 use protocol::limits::{INVITE_USES_MAX, INVITE_VALID_MS_MAX};
 use protocol::membership::{Access, Action, Invite, Role};
@@ -36,9 +37,35 @@ impl Seat {
 
 impl Rooms {
     /// Writes down at both tables that one goes on as the other, with a way in where one is needed.
-    pub(crate) fn open_way(&mut self, ctx: &mut Context, way: Way) -> Result<(), Problem> {
+    fn open_way(&mut self, ctx: &mut Context, way: Way) -> Result<(), Problem> {
         let (invite, link) = self.way_in(ctx, way)?;
         self.write_down(ctx, way, invite, &link)
+    }
+
+    /// The same, unless a way is open that was not closed or spoilt since.
+    pub(crate) fn keep_way_open(&mut self, ctx: &mut Context, way: Way) -> Result<(), Problem> {
+        if self.is_open(ctx, way) { Ok(()) } else { self.open_way(ctx, way) }
+    }
+
+    fn is_open(&mut self, ctx: &Context, (old, new): Way) -> bool {
+        let charter = self.library.open(ctx.archive, (new, DocumentId::charter(new)));
+        let Some(before) = kin::predecessors(charter).remove(&old) else { return false };
+        let charter = self.library.open(ctx.archive, (old, DocumentId::charter(old)));
+        let Some(after) = kin::successors(charter).remove(&new) else { return false };
+        let Some(seat) = self.seats.get(new) else { return false };
+        if seat.has_door() {
+            return DoorLink::parse(&after.link).is_ok_and(|link| link.community == new);
+        }
+        let Ok(link) = InviteLink::parse(&after.link) else { return false };
+        let known = seat.resolved().invites.get(&link.invite);
+        known.is_some_and(|known| {
+            link.community == new
+                && link.secret.keypair().public() == known.key
+                && before.invites.contains(&link.invite)
+                && !known.revoked
+                && known.expires_at > ctx.now
+                && crate::asks::count(known.admitted.len()) < known.uses
+        })
     }
 
     fn write_down(
@@ -231,7 +258,7 @@ impl Rooms {
         let name = Text::new(self.seat(community)?.name()).unwrap_or_default();
         let addresses = self.addresses();
         if self.seat(community)?.has_door() {
-            Ok(protocol::door::DoorLink { community, name, addresses }.to_link())
+            Ok(DoorLink { community, name, addresses }.to_link())
         } else {
             Err(problems::internal("the table has no door"))
         }

@@ -341,7 +341,7 @@ impl Rooms {
         new: CommunityId,
         archive: bool,
     ) -> Result<(), Problem> {
-        self.open_way(ctx, (old, new))?;
+        self.keep_way_open(ctx, (old, new))?;
         let resolved = self.seat(old)?.resolved();
         let archive = archive && !resolved.archived;
         let mut named: BTreeSet<CommunityId> = resolved.successors.iter().copied().collect();
