@@ -17,7 +17,7 @@ const A_MOMENT_MS: u64 = 2_000;
 const A_WHILE_MS: u64 = 120_000;
 
 /// So many people who know nothing of one another but where to find each other.
-fn people(seed: u64, count: usize) -> World {
+pub(crate) fn people(seed: u64, count: usize) -> World {
     let mut world = World::new(seed);
     let guards = Guards::default();
     for number in 0..count {
@@ -33,7 +33,7 @@ fn people(seed: u64, count: usize) -> World {
 }
 
 /// A table by invitation, of as many.
-fn table(seed: u64, count: usize) -> World {
+pub(crate) fn table(seed: u64, count: usize) -> World {
     let mut world = people(seed, count);
     world.found(ANN);
     world.run_for(A_MOMENT_MS);
@@ -45,15 +45,15 @@ fn table(seed: u64, count: usize) -> World {
     world
 }
 
-fn id(world: &World) -> String {
+pub(crate) fn id(world: &World) -> String {
     world.script.community.clone().expect("founded")
 }
 
-fn member(world: &World, node: usize) -> String {
+pub(crate) fn member(world: &World, node: usize) -> String {
     world.nodes[node].member().to_string()
 }
 
-fn does(world: &mut World, node: usize, command: Command) {
+pub(crate) fn does(world: &mut World, node: usize, command: Command) {
     let refused = world.script.refused;
     world.ask(node, Purpose::Other, command.clone());
     assert_eq!(world.script.refused, refused, "{command:?}");
@@ -82,7 +82,7 @@ fn names(world: &mut World, node: usize) -> Vec<String> {
     roles(world, node).into_iter().map(|(name, _)| name).collect()
 }
 
-fn remove(world: &mut World, node: usize, whom: usize, reason: &str) {
+pub(crate) fn remove(world: &mut World, node: usize, whom: usize, reason: &str) {
     let (community, whom) = (id(world), member(world, whom));
     let why = GivenReason { reason: reason.to_owned() };
     does(world, node, Command::RemoveMember(community, whom, why));

@@ -20,5 +20,6 @@ mod probing;
 mod quarrels;
 mod script;
 mod storm;
+mod successors;
 mod whereabouts;
 mod world;

@@ -3,6 +3,7 @@
 use crate::distance::Distance;
 use crate::membership::{FormerMember, Settling};
 use crate::shape;
+use crate::successors::{Predecessor, Successor};
 
 shape! {
     #[derive(Copy, Eq, Default)]
@@ -48,10 +49,14 @@ shape! {
         pub wishes: u32,
         /// Whether I may write there.
         pub may_write: bool,
-        /// Whether I am a facilitator there.
-        pub facilitates: bool,
         /// Laid to rest.
         pub archived: bool,
+        /// What I may do there; none when I do not belong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pub role: Option<Role>,
+        /// How many tables go on from here.
+        pub successors: u32,
     }
 
     #[derive(Eq)]
@@ -116,8 +121,10 @@ shape! {
         #[ts(optional)]
         pub settling: Option<Settling>,
         pub archived: bool,
-        /// The communities that go on from here, by id.
-        pub successors: Vec<String>,
+        /// The communities that go on from here.
+        pub successors: Vec<Successor>,
+        /// The communities that go on here.
+        pub predecessors: Vec<Predecessor>,
         pub documents: Vec<DocumentSummary>,
         /// Equal digests mean equal state.
         pub digest: String,

@@ -21,6 +21,7 @@ pub mod publications;
 pub mod questions;
 pub mod session;
 pub mod status;
+pub mod successors;
 pub mod terms;
 
 pub use problem::{Code, Problem};

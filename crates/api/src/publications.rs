@@ -1,7 +1,7 @@
 //! Publications: texts written together.
 
 use crate::hiding::Hidden;
-use crate::{shape, terms::Author};
+use crate::{shape, successors::BasedOn, terms::Author};
 
 shape! {
     #[derive(Eq)]
@@ -55,6 +55,8 @@ shape! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub hidden: Option<Hidden>,
+        /// Where it came along from; empty when it began here.
+        pub based_on: Vec<BasedOn>,
     }
 
     /// Replaces `delete` UTF-16 code units at `at` by `insert`.

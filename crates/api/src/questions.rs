@@ -1,7 +1,7 @@
 //! Questions: what a community does not know yet.
 
 use crate::hiding::Hidden;
-use crate::{shape, terms::Author};
+use crate::{shape, successors::BasedOn, terms::Author};
 
 shape! {
     #[derive(Eq)]
@@ -37,6 +37,8 @@ shape! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub hidden: Option<Hidden>,
+        /// Where it came along from; empty when it was asked here.
+        pub based_on: Vec<BasedOn>,
     }
 
     #[derive(Eq)]

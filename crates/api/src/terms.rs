@@ -2,7 +2,7 @@
 
 use crate::distance::Distance;
 use crate::hiding::Hidden;
-use crate::shape;
+use crate::{shape, successors::BasedOn};
 
 shape! {
     /// Proposes a reading. A label that already exists in this language gains a reading; otherwise
@@ -159,5 +159,7 @@ shape! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         pub hidden: Option<Hidden>,
+        /// Where it came along from; empty when it began here.
+        pub based_on: Vec<BasedOn>,
     }
 }

@@ -5,6 +5,7 @@
 //! | `schema` | whole number, 1 | 1 |
 //! | `purpose` | text; the last writer wins | 1 |
 //! | `goal`, NUL, goal id (32 hexadecimal digits) | text | 1 |
+//! | `successor`, NUL, …; `predecessor`, NUL, … | kin: see `kin` | 1 |
 //!
 //! Goals are listed by id. The charter does not replace the purpose in the membership operations,
 //! which outsiders see; it is the longer one for members.

@@ -18,6 +18,7 @@
 //! | concept`·reading·`reading id`·at` | whole number, milliseconds; a claim | 1 |
 //! | concept`·broader·`concept, `·narrower·`…, `·related·`… | `true` | 1 |
 //! | `scheme·`IRI`·`language | title of a vocabulary that was imported | 1 |
+//! | concept`·based_on·`…  | where a term came along from; see `based_on` | 1 |
 //!
 //! The ids of imported concepts and readings are derived from the community and the source, so that
 //! importing is idempotent and two members may import the same vocabulary at the same time. A member
@@ -122,6 +123,11 @@ pub fn change(
         }
         if new { changed(transaction, concept, at) } else { Ok(()) }
     })
+}
+
+/// Where a concept came along from, the first source first.
+pub fn based_on(document: &Document, concept: ConceptId) -> Vec<crate::BasedOn> {
+    crate::based_on::sources(&document.automerge, &key(&[&concept.to_string(), ""]))
 }
 
 fn apply(

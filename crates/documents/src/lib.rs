@@ -8,7 +8,10 @@
 //! changes in through [`Document::admit`], behind the gate (`gate`); the schema modules read a
 //! document as something and write to it, each write being one [`Change`] again ([`Written`]).
 
+mod along;
+mod based_on;
 mod body;
+mod carrying;
 mod change;
 pub mod charter;
 mod columns;
@@ -22,6 +25,7 @@ mod graph;
 mod harmful;
 pub mod hiding;
 mod import;
+pub mod kin;
 pub mod limits;
 mod order;
 mod parcel;
@@ -34,6 +38,14 @@ pub mod voice;
 mod weigh;
 mod write;
 
+/// Taking documents and terms along to another community.
+pub mod carry {
+    pub use crate::along::{Landed, Origin, TakenTerm, carry as terms, take as take_terms};
+    pub use crate::carrying::{carry as document, take as take_document};
+}
+
+pub use based_on::BasedOn;
+pub use carrying::Taken;
 pub use change::{Change, inspect};
 pub use document::{Admitted, Document};
 pub use harmful::Harmful;

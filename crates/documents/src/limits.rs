@@ -42,3 +42,16 @@ pub const CONCEPTS_MAX: usize = 20_000;
 pub const ENTRIES_MAX: usize = 1_000;
 /// Beginning of a text in lists, in characters.
 pub const EXCERPT_CHARS: usize = 200;
+
+/// Sources one thing says it is based on: tables that were merged one after another.
+pub const SOURCES_MAX: usize = 16;
+/// Authors named of one source.
+pub const SOURCE_AUTHORS_MAX: usize = 64;
+/// Bytes that one change aims at when something is taken along: half of what a change may have.
+pub const CARRIED_BYTES_TARGET: usize = 512 << 10;
+/// Code units of text in one such change: at most three bytes each, well within a change.
+pub const CARRIED_UNITS_TARGET: usize = 200_000;
+/// Successors or predecessors a charter is read for.
+pub const RELATIVES_MAX: usize = 64;
+/// Longest link in a charter, in bytes: an invitation with eight addresses, in hexadecimal.
+pub const WAY_BYTES_MAX: usize = 8 << 10;

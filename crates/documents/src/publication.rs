@@ -7,6 +7,7 @@
 //! | `created_by` | member, 64 hexadecimal digits; a claim | 1 |
 //! | `at` | whole number, milliseconds; a claim | 1 |
 //! | `body` | an Automerge text of single characters, Markdown | 1 |
+//! | `based_on·`… | where it came along from; see `based_on` | 1 |
 //!
 //! Editing the body stands in `body`.
 
@@ -18,6 +19,7 @@ use crate::document::{BODY, Document};
 use crate::fields::{self, SCHEMA, SCHEMA_VERSION};
 use crate::write::{Base, WriteError, Written};
 
+pub use crate::based_on::read as based_on;
 pub use crate::body::{cursor_at, edit, len_utf16, position_of, text, write_whole};
 
 /// Longest title, in bytes: a long sentence in any script.

@@ -7,6 +7,7 @@
 //! | `context` | text, Markdown; the last writer wins | 1 |
 //! | `created_by` | member, 64 hexadecimal digits; a claim | 1 |
 //! | `at` | whole number, milliseconds; a claim | 1 |
+//! | `based_on·`… | where it came along from; see `based_on` | 1 |
 
 use protocol::{ActorId, MemberId, Time};
 
@@ -15,6 +16,8 @@ use crate::fields::{self, SCHEMA, SCHEMA_VERSION};
 use crate::limits::VALUE_BYTES_MAX;
 use crate::publication::TITLE_BYTES_MAX;
 use crate::write::{Base, WriteError, Written};
+
+pub use crate::based_on::read as based_on;
 
 const TITLE: &str = "title";
 const CONTEXT: &str = "context";

@@ -1,6 +1,6 @@
 //! What lists show of a document, whatever its kind.
 
-use protocol::{DocumentKind, MemberId, Time};
+use protocol::{CommunityId, DocumentKind, MemberId, Time};
 
 use crate::document::Document;
 use crate::limits::EXCERPT_CHARS;
@@ -21,6 +21,8 @@ pub struct Summary {
     pub changed: Time,
     /// How much is in it: code units of a publication, concepts of a glossary, goals of a charter.
     pub count: usize,
+    /// The documents it came along from: community, and the document there in hexadecimal.
+    pub sources: Vec<(CommunityId, String)>,
 }
 
 /// Reads what lists show.
@@ -65,7 +67,9 @@ pub fn summary(document: &Document, kind: DocumentKind) -> Summary {
         }
         DocumentKind::Voice => Summary::default(),
     };
-    Summary { changed, ..summary }
+    let sources = crate::based_on::read(document).into_iter();
+    let sources = sources.map(|source| (source.community, source.source)).collect();
+    Summary { changed, sources, ..summary }
 }
 
 /// The beginning of a text, on one line, without the marks of Markdown.

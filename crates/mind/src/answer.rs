@@ -10,6 +10,7 @@ use api::people::{InterestList, Matches, Peers, Profile};
 use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
 use api::questions::{Question, QuestionList, QuestionRef};
 use api::status::Status;
+use api::successors::SuccessorMade;
 use api::terms::{Term, TermList, TermRef};
 
 /// One answer; which command is answered by which stands at [`crate::Command`].
@@ -44,6 +45,7 @@ pub enum Answer {
     Devices(DeviceList),
     Pairing(Pairing),
     Words(RecoveryWords),
+    Successor(SuccessorMade),
     Status(Status),
     Distant(DistantPeople),
 }

@@ -71,6 +71,8 @@ pub enum Local {
     RecoveryChecked,
     /// Somebody this member blocked or muted.
     Distant(MemberId),
+    /// For the members of which table this invite was made, and the removals there were then.
+    WayIn(OperationId),
 }
 
 /// A contiguous family of keys, for reading many.

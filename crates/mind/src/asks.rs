@@ -4,8 +4,10 @@ mod communities;
 mod devices;
 mod distance;
 mod entry;
+mod founding;
 pub(crate) mod hiding;
 mod import;
+mod kin;
 mod members;
 mod people;
 mod publications;
@@ -13,9 +15,12 @@ mod questions;
 mod settings;
 mod stances;
 mod status;
+mod successors;
 mod terms;
 
 use api::Problem;
+
+pub(crate) use communities::count;
 
 use crate::answer::Answer;
 use crate::command::Command;
@@ -89,10 +94,9 @@ impl Rooms {
             }
             Command::Import(community, import) => self.import(ctx, &community, &import),
             Command::Devices(command) => self.answer_about_devices(ctx, command),
+            Command::CreateSuccessor(old, new) => self.create_successor(ctx, &old, &new),
             Command::Status => Ok(self.status(ctx)),
-            Command::TakeStance { term, reading, stance } => {
-                self.take_stance(ctx, (&term, &reading), &stance)
-            }
+            Command::TakeStance(reading, new) => self.take_stance(ctx, &reading, &new),
             Command::ListDistant => Ok(self.list_distant()),
             Command::KeepAway(person, new) => self.keep_away(ctx, &person, new),
             Command::LetNear(person) => self.let_near(ctx, &person),

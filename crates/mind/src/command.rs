@@ -10,6 +10,7 @@ use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, NewPeer, ProfileChange};
 use api::publications::{Edit, NewPublication, NewTitle, WholeText};
 use api::questions::{Hearing, NewQuestion};
+use api::successors::NewSuccessor;
 use api::terms::{NewStance, NewTerm, TermChange};
 
 /// One request. Whatever writes is answered only when it is durable.
@@ -86,15 +87,8 @@ pub enum Command {
     },
     /// Answers [`crate::Answer::Term`].
     ChangeTerm(String, TermChange),
-    /// Says where this member stands on a reading; answers [`crate::Answer::Term`].
-    TakeStance {
-        /// The term.
-        term: String,
-        /// The reading.
-        reading: String,
-        /// Where.
-        stance: NewStance,
-    },
+    /// Says where this member stands on a reading of a term; answers [`crate::Answer::Term`].
+    TakeStance(ReadingOf, NewStance),
     /// Answers [`crate::Answer::Publications`].
     ListPublications(String),
     /// Answers [`crate::Answer::PublicationRef`].
@@ -119,6 +113,8 @@ pub enum Command {
     Import(String, NewImport),
     /// About the devices of this member.
     Devices(DeviceCommand),
+    /// The community that goes on elsewhere; answers [`crate::Answer::Successor`].
+    CreateSuccessor(String, NewSuccessor),
     /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
     Status,
     /// Answers [`crate::Answer::Distant`].
@@ -131,6 +127,15 @@ pub enum Command {
     Hide(Hideable, NewHiding),
     /// Takes back that it is hidden; answers [`crate::Answer::Done`].
     Unhide(Hideable),
+}
+
+/// One reading of a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadingOf {
+    /// The term.
+    pub term: String,
+    /// The reading.
+    pub reading: String,
 }
 
 /// Something that a facilitator can hide.

@@ -40,12 +40,13 @@ mod shelf;
 mod summary;
 mod summing_up;
 mod sync;
+mod ways_in;
 mod whereabouts;
 mod writing;
 
 pub use answer::Answer;
 pub use archive::{Archive, Keep, Key, Local, Range};
-pub use command::{Command, DeviceCommand, Hideable};
+pub use command::{Command, DeviceCommand, Hideable, ReadingOf};
 pub use effect::{Become, Effect, Verdict};
 pub use input::{GossipToken, Input, Ticket, Window};
 pub use mind::{Guards, Keys, MemberKey, Mind};

@@ -125,6 +125,7 @@ impl Rooms {
         for community in self.seats.ids() {
             self.vouch_anew(ctx, community);
         }
+        self.renew_ways_in(ctx);
         self.spare_friends();
         self.link_soon(ctx);
         self.learn_own_devices(ctx);

@@ -3,7 +3,7 @@
 
 use documents::Document;
 use minicbor::{Decode, Encode};
-use protocol::{ChangeHash, DocumentKind, MemberId, Time};
+use protocol::{ChangeHash, CommunityId, DocumentKind, MemberId, Time};
 
 /// What lists show of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -29,6 +29,10 @@ pub(crate) struct Summary {
     /// Members whose devices wrote in it, sorted.
     #[n(6)]
     pub(crate) writers: Vec<MemberId>,
+    /// The documents it says to have come along from: community, and document in hexadecimal.
+    /// None when it began here.
+    #[n(7)]
+    pub(crate) sources: Option<Vec<(CommunityId, String)>>,
 }
 
 impl Summary {
@@ -43,6 +47,7 @@ impl Summary {
             created_at: read.at,
             changed_at: read.changed,
             writers: Vec::new(),
+            sources: Some(read.sources).filter(|sources| !sources.is_empty()),
         }
     }
 }

@@ -286,6 +286,9 @@ impl Rooms {
     /// The batch ends: what this node wrote goes to everyone at once, what others wrote a little
     /// later, and whoever sent something hears how far this node is now.
     pub(crate) fn end_batch(&mut self, ctx: &mut Context) {
+        if self.membership_changed {
+            self.renew_ways_in(ctx);
+        }
         if std::mem::take(&mut self.membership_changed) {
             self.spare_friends();
             self.avoid_blocked(ctx);

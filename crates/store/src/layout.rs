@@ -137,6 +137,7 @@ fn encode_local(local: &Local) -> Vec<u8> {
         Local::Device(device) => row(LOCAL, &[&[11], device.as_bytes()]),
         Local::Unlinked(device) => row(LOCAL, &[&[12], device.as_bytes()]),
         Local::RecoveryChecked => row(LOCAL, &[&[13]]),
+        Local::WayIn(invite) => row(LOCAL, &[&[15], invite.as_bytes()]),
     }
 }
 
@@ -233,6 +234,7 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
         12 => Local::Unlinked(fields.device()?),
         13 => Local::RecoveryChecked,
         14 => Local::Distant(MemberId(fields.take()?)),
+        15 => Local::WayIn(OperationId(fields.take()?)),
         _ => return None,
     })
 }

@@ -12,6 +12,7 @@ use super::client::{Client, segment};
 use super::members::{self, ending, role_word};
 use super::person::word;
 use super::say::{Facts, Paint, Report, Table, short};
+use super::successors;
 use crate::failure::Failure;
 
 /// What can be done with communities.
@@ -40,6 +41,8 @@ pub(crate) enum Verb {
     },
     #[command(flatten)]
     Members(members::Verb),
+    #[command(flatten)]
+    Successors(successors::Verb),
 }
 
 /// What is to be different; what is left out stays.
@@ -78,7 +81,7 @@ pub(crate) struct New {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum AccessWord {
+pub(crate) enum AccessWord {
     Open,
     Request,
     Invite,
@@ -131,6 +134,7 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
             Ok(Report::new("community", &json!({ "community": community, "state": "left" }), text))
         }
         Verb::Members(verb) => members::carry_out(client, verb),
+        Verb::Successors(verb) => successors::carry_out(client, verb),
     }
 }
 
@@ -198,6 +202,14 @@ fn show(community: &Community, paint: Paint) -> String {
         .fact("ended", &community.ended.as_ref().map(ending).unwrap_or_default())
         .fact("who may come in", access(community.access))
         .fact("asking to come in", &number(community.wishes))
+        .fact(
+            "goes on as",
+            &kin(community.successors.iter().map(|one| (&*one.name, &*one.community))),
+        )
+        .fact(
+            "comes from",
+            &kin(community.predecessors.iter().map(|one| (&*one.name, &*one.community))),
+        )
         .fact("laid to rest", if community.archived { "yes" } else { "" })
         .fact("documents", &community.documents.len().to_string())
         .fact("unreadable", &unreadable)
@@ -211,6 +223,14 @@ fn access(access: Access) -> &'static str {
         Access::Request => "whoever asks, when a facilitator says yes",
         Access::Invite => "whoever is invited",
     }
+}
+
+/// Other tables, by name and id.
+fn kin<'a>(tables: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let named: Vec<String> = tables
+        .map(|(name, id)| format!("{name} ({})", short(id)).trim_start().to_owned())
+        .collect();
+    named.join(", ")
 }
 
 /// A number, or nothing for none.

@@ -18,10 +18,10 @@ use crate::limits::{JOIN_WAIT, LOOK_AGAIN};
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The link of an invitation, or of the door of a table.
-    link: String,
+    pub(crate) link: String,
     /// What to say to those inside, at a table where one asks to come in.
     #[arg(long, default_value = "", value_name = "TEXT")]
-    words: String,
+    pub(crate) words: String,
 }
 
 pub(crate) fn join(client: &Client, options: &Options) -> Result<Report, Failure> {

@@ -27,6 +27,7 @@ mod service;
 mod shells;
 mod status;
 mod stop;
+mod successors;
 mod term;
 
 use std::path::PathBuf;

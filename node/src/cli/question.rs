@@ -7,6 +7,7 @@ use ureq::http::Method;
 use super::client::{Client, segment};
 use super::folded::{Showing, folded, hide};
 use super::say::{Paint, Report, Table, clean, clean_lines, count, short};
+use super::successors::sources;
 use crate::failure::Failure;
 
 /// What can be done with questions.
@@ -126,6 +127,9 @@ fn show(question: &Question, paint: Paint) -> String {
     }
     if let Some(author) = &question.author {
         text.push_str(&paint.dim(&format!("asked by {}\n", clean(&author.name))));
+    }
+    for source in sources(&question.based_on) {
+        text.push_str(&paint.dim(&format!("{source}\n")));
     }
     if !question.body.is_empty() {
         text.push_str(&format!("\n{}\n", clean_lines(&question.body)));

@@ -9,6 +9,7 @@ use ureq::http::Method;
 use super::client::{Client, segment};
 use super::folded::{Showing, folded, hide};
 use super::say::{Facts, Paint, Report, Table, clean, clean_lines, short};
+use super::successors::sources;
 use crate::failure::Failure;
 
 /// What can be done with terms.
@@ -200,7 +201,8 @@ fn show(term: &Term, showing: Showing, paint: Paint) -> String {
         .fact("belongs to", &labels(&term.broader))
         .fact("includes", &labels(&term.narrower))
         .fact("related", &labels(&term.related))
-        .fact("source", &term.source);
+        .fact("source", &term.source)
+        .fact("along", &sources(&term.based_on).join("; "));
     text.push_str(&facts.text(paint));
     if let Some(why) = folded(term.hidden.as_ref(), &[]) {
         text.push_str(&paint.yellow(&format!("{why}\n")));

@@ -82,7 +82,7 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::ForgetJoin(_)
         | Command::ProposeTerm(..)
         | Command::ChangeTerm(..)
-        | Command::TakeStance { .. }
+        | Command::TakeStance(..)
         | Command::CreatePublication(..)
         | Command::EditText(..)
         | Command::WriteText(..)
@@ -105,6 +105,7 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::KeepAway(..)
         | Command::LetNear(_)
         | Command::Hide(..)
-        | Command::Unhide(_) => true,
+        | Command::Unhide(_)
+        | Command::CreateSuccessor(..) => true,
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use protocol::announcement::Announcement;
 use protocol::membership::{Action, Role};
-use protocol::{MemberId, Opened, OperationId};
+use protocol::{CommunityId, MemberId, Opened, OperationId};
 
 use super::graph::{Graph, Node, Rank};
 use super::resolved::{Declined, Former, Invitation, Member, Resolved};
@@ -98,7 +98,7 @@ impl<'a> View<'a> {
                 resolved.access_by = Some(place);
             }
             Action::SettlingRule(rule) if latest() => resolved.settling = Some(*rule),
-            Action::Successor(ids) if latest() => resolved.successors = ids.to_vec(),
+            Action::Successor(_) => resolved.successors = self.successors(),
             Action::Archive => resolved.archived = true,
             Action::Decline(decline) => {
                 let said = Declined {
@@ -135,12 +135,32 @@ impl<'a> View<'a> {
             | Action::Purpose(_)
             | Action::SetAccess(_)
             | Action::SettlingRule(_)
-            | Action::Successor(_)
             | Action::Leave(_)
             | Action::SetRole(_)
             | Action::LinkDevice(_)
             | Action::UnlinkDevice(_) => {}
         }
+    }
+
+    /// The communities named by every valid naming that no other of them follows: two facilitators who
+    /// each split off a table at the same time both did.
+    fn successors(self) -> Vec<CommunityId> {
+        let named: Vec<(usize, &[CommunityId])> = self
+            .valid
+            .iter()
+            .filter_map(|place| {
+                if let Action::Successor(ids) = &self.graph.nodes[place].operation.action {
+                    Some((place, &**ids))
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let last = named.iter().filter(|(place, _)| {
+            named.iter().all(|(later, _)| !self.graph.precedes(*place, *later))
+        });
+        let all: BTreeSet<CommunityId> = last.flat_map(|(_, ids)| ids.iter().copied()).collect();
+        all.into_iter().collect()
     }
 
     fn is_latest_of_its_kind(self, place: usize) -> bool {

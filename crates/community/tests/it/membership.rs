@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use protocol::invite::Secret;
 use protocol::membership::{Access, Role};
 use protocol::message::JoinRefusal;
-use protocol::{Sealed, Text, Time};
+use protocol::{CommunityId, Sealed, Text, Time};
 
 use crate::world::{Dice, Node, community, meet, person};
 
@@ -213,6 +213,46 @@ fn names_purposes_and_access_are_the_latest() {
     );
 }
 
+/// ```text
+///  Ada splits off a table ──┐
+///                           ├─► both are successors; who names them again has seen both
+///  Ben splits off another ──┘
+/// ```
+#[test]
+fn two_who_split_at_the_same_time_both_did_and_later_naming_replaces() {
+    let mut nodes = community(&["Ada", "Ben"]);
+    let ben = nodes[1].member();
+    nodes[0]
+        .does(|table, key, at, shelf| table.set_role(key, at, ben, Role::Facilitator, shelf))
+        .expect("a facilitator may");
+    meet(&mut nodes, 0, 1);
+    let tables = [CommunityId([1; 32]), CommunityId([2; 32])];
+
+    for (node, successor) in nodes.iter_mut().zip(tables) {
+        node.does(|table, key, at, shelf| table.succeed(key, at, vec![successor], shelf))
+            .expect("a facilitator may");
+    }
+    meet(&mut nodes, 0, 1);
+    for node in &nodes {
+        assert_eq!(node.table.resolved().successors, tables);
+    }
+    let one = vec![tables[1]];
+    nodes[0].does(|table, key, at, shelf| table.succeed(key, at, one, shelf)).expect("may");
+    meet(&mut nodes, 0, 1);
+
+    assert_eq!(nodes[1].table.resolved().successors, tables[1..]);
+}
+
+#[test]
+fn a_member_who_is_no_facilitator_names_no_successor() {
+    let mut nodes = community(&["Ada", "Ben"]);
+    let named = vec![CommunityId([1; 32])];
+
+    let refused = nodes[1].does(|table, key, at, shelf| table.succeed(key, at, named, shelf));
+
+    assert!(matches!(refused, Err(NotAllowed::NoRight(NoRight::Role))));
+}
+
 #[test]
 fn a_strangers_operations_are_refused() {
     let mut nodes = community(&["Ada"]);
@@ -275,6 +315,10 @@ fn history(seed: u64, steps: usize) -> (Node, Vec<Sealed>) {
             6 if !invites.is_empty() => {
                 let invite = invites[dice.below(invites.len())];
                 node.does(|t, k, at, s| t.revoke_invite(k, at, invite, s)).ok()
+            }
+            7 => {
+                let successor = CommunityId([u8::try_from(step).unwrap_or(u8::MAX); 32]);
+                node.does(|t, k, at, s| t.succeed(k, at, vec![successor], s)).ok()
             }
             _ => {
                 let name = Text::new(format!("Name {step}")).expect("short");

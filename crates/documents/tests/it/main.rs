@@ -1,5 +1,6 @@
 //! Stories about documents: writing together, and what the gate keeps out.
 
+mod carrying;
 mod convergence;
 mod craft;
 mod editing;

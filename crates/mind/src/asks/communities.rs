@@ -1,4 +1,4 @@
-//! Communities: making them, showing them, inviting to them.
+//! Communities: showing them, inviting to them.
 
 use std::collections::BTreeSet;
 
@@ -6,15 +6,14 @@ use api::communities as shapes;
 use api::membership::{self as members, Settling};
 use api::{Code, Problem};
 use community::Invitation;
-use protocol::door::DoorLink;
 use protocol::invite::{InviteLink, Secret};
 use protocol::limits::{
     ADDRESS_BYTES_MAX, INVITE_ADDRESSES_MAX, INVITE_USES_MAX, INVITE_VALID_MS_MAX,
 };
-use protocol::membership::{Access, Action, Genesis, Invite, Role};
-use protocol::{CommunityId, DocumentKind, List, MemberId, OperationId, Sealed, Text, Time, codec};
+use protocol::membership::{Access, Action, Invite, Role};
+use protocol::{CommunityId, DocumentKind, List, MemberId, OperationId, Text, Time, codec};
 
-use super::members::{access_of, role_of, shown_role};
+use super::members::{role_of, shown_role};
 use crate::answer::Answer;
 use crate::archive::{Key, Local};
 use crate::context::Context;
@@ -50,8 +49,9 @@ impl Rooms {
                 present: count(self.present(seat, me).len()),
                 wishes: count(self.wishes_for(seat, me)),
                 may_write: seat.resolved().may_write(ctx.me.device()),
-                facilitates: seat.role_of(me) == Some(Role::Facilitator),
                 archived: seat.resolved().archived,
+                role: seat.role_of(me).map(shown_role),
+                successors: count(seat.resolved().successors.len()),
             })
             .collect();
         communities.extend(self.joins.iter().filter(|(id, _)| self.seats.get(*id).is_none()).map(
@@ -64,15 +64,16 @@ impl Rooms {
                 present: 0,
                 wishes: 0,
                 may_write: false,
-                facilitates: false,
                 archived: false,
+                role: None,
+                successors: 0,
             },
         ));
         communities.sort_by(|a, b| (&a.name, &a.community).cmp(&(&b.name, &b.community)));
         Answer::Communities(shapes::CommunityList { communities })
     }
 
-    fn state_of(&self, seat: &Seat, me: MemberId) -> shapes::CommunityState {
+    pub(crate) fn state_of(&self, seat: &Seat, me: MemberId) -> shapes::CommunityState {
         if seat.has_member(me) {
             return shapes::CommunityState::Member;
         }
@@ -97,41 +98,10 @@ impl Rooms {
             .collect()
     }
 
-    pub(crate) fn create_community(
-        &mut self,
-        ctx: &mut Context,
-        new: shapes::NewCommunity,
-    ) -> Result<Answer, Problem> {
-        if !self.plane.set_up() {
-            return Err(problems::not_set_up());
-        }
-        let name =
-            Text::new(new.name.trim()).map_err(|error| problems::too_long("name", &error))?;
-        if name.is_empty() {
-            return Err(problems::empty("name"));
-        }
-        let purpose =
-            Text::new(new.purpose.trim()).map_err(|error| problems::too_long("purpose", &error))?;
-        let genesis = Genesis {
-            founder: ctx.me.member(),
-            profile: self.plane.sealed_profile(ctx).sealed().clone(),
-            name,
-            purpose,
-            access: access_of(new.access),
-            at: ctx.now,
-            nonce: ctx.chance.draw(),
-        };
-        let genesis = Sealed::seal(genesis, ctx.me.device_key())
-            .map_err(|error| problems::internal(&error.to_string()))?;
-        let community = CommunityId::from(genesis.id());
-        ctx.keep(Key::Community(community), genesis.sealed().to_bytes());
-        let seat = self.new_seat(ctx, genesis, Vec::new());
-        self.sit_down(ctx, seat);
-        Ok(Answer::CommunityRef(shapes::CommunityRef { community: community.to_string() }))
-    }
-
-    pub(crate) fn show_community(&self, ctx: &Context, text: &str) -> Result<Answer, Problem> {
-        let seat = self.seat(self.find_community(text)?)?;
+    pub(crate) fn show_community(&mut self, ctx: &Context, text: &str) -> Result<Answer, Problem> {
+        let community = self.find_community(text)?;
+        let (successors, predecessors) = self.shown_kin(ctx, community);
+        let seat = self.seat(community)?;
         let me = ctx.me.member();
         let present = self.present(seat, me);
         let resolved = seat.resolved();
@@ -169,7 +139,8 @@ impl Rooms {
                 quiet_days: rule.quiet_days,
             }),
             archived: resolved.archived,
-            successors: resolved.successors.iter().map(ToString::to_string).collect(),
+            successors,
+            predecessors,
             documents: seat
                 .documents
                 .iter()
@@ -247,7 +218,7 @@ impl Rooms {
     }
 
     /// Where this node can be reached, for a link.
-    pub(super) fn addresses(&self) -> List<Text<ADDRESS_BYTES_MAX>, INVITE_ADDRESSES_MAX> {
+    pub(crate) fn addresses(&self) -> List<Text<ADDRESS_BYTES_MAX>, INVITE_ADDRESSES_MAX> {
         let addresses = self.listening.iter().filter_map(|address| Text::new(address.clone()).ok());
         List::first(addresses.take(INVITE_ADDRESSES_MAX))
     }
@@ -262,9 +233,8 @@ impl Rooms {
                 "Invite somebody, or have a facilitator open the table to requests.",
             ));
         }
-        let name = Text::new(seat.name()).unwrap_or_default();
-        let link = DoorLink { community: seat.id(), name, addresses: self.addresses() };
-        Ok(Answer::Door(members::DoorLink { link: link.to_link() }))
+        let link = self.door_of(seat.id())?;
+        Ok(Answer::Door(members::DoorLink { link }))
     }
 
     pub(crate) fn create_invite(

@@ -136,6 +136,10 @@ impl Rooms {
             self.hand_over(ctx, from, community);
             return;
         }
+        if let Err(reason) = self.is_for(ctx, community, claim.invite, claim.member) {
+            refuse(ctx, from, community, reason);
+            return;
+        }
         let Some(seat) = self.seats.get_mut(community) else { return };
         let mut shelf = self.library.shelf(ctx.archive, community);
         let key = ctx.me.device_key();

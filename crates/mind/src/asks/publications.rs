@@ -96,6 +96,7 @@ impl Rooms {
         let loaded = self.library.open(ctx.archive, place);
         let read = publication::read(loaded);
         let (text, heads) = (publication::text(loaded), loaded.heads());
+        let sources = publication::based_on(loaded);
         let writers = self.seat(community)?.documents.get(&document);
         let writers = writers.map(|summary| summary.writers.clone()).unwrap_or_default();
         Ok(Answer::Text(shapes::PublicationText {
@@ -108,6 +109,7 @@ impl Rooms {
             authors: self.authors(ctx, &writers),
             created_at: read.at.0,
             hidden: self.shown_hiding(ctx, community, &hidings, &document.to_string()),
+            based_on: self.shown_sources(ctx, sources),
         }))
     }
 

@@ -98,7 +98,8 @@ impl Rooms {
         hidings: &Hidings,
     ) -> shapes::Question {
         let (community, document) = place;
-        let read = question::read(self.library.open(ctx.archive, place));
+        let loaded = self.library.open(ctx.archive, place);
+        let (read, sources) = (question::read(loaded), question::based_on(loaded));
         let me = ctx.me.member();
         let hearers = self.hearers(ctx, community, document);
         shapes::Question {
@@ -110,6 +111,7 @@ impl Rooms {
             at: read.at.0,
             heard_by_me: hearers.contains(&me),
             hidden: self.shown_hiding(ctx, community, hidings, &document.to_string()),
+            based_on: self.shown_sources(ctx, sources),
             hearers: hearers
                 .into_iter()
                 .filter(|member| read.created_by != Some(*member))

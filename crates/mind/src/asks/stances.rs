@@ -9,6 +9,7 @@ use documents::stance::{self, Position, Stance};
 use protocol::{CommunityId, ConceptId, DocumentId, MemberId};
 
 use crate::answer::Answer;
+use crate::command::ReadingOf;
 use crate::context::Context;
 use crate::problems;
 use crate::rooms::Rooms;
@@ -70,11 +71,11 @@ impl Rooms {
     pub(crate) fn take_stance(
         &mut self,
         ctx: &mut Context,
-        (term, reading): (&str, &str),
+        of: &ReadingOf,
         new: &shapes::NewStance,
     ) -> Result<Answer, Problem> {
-        let (community, id) = self.find_term(ctx, term)?;
-        let reading = self.find_reading(ctx, (community, id), reading)?;
+        let (community, id) = self.find_term(ctx, &of.term)?;
+        let reading = self.find_reading(ctx, (community, id), &of.reading)?;
         let place = (community, DocumentId::glossary(community));
         let concept = glossary::read(self.library.open(ctx.archive, place), id);
         let read = concept

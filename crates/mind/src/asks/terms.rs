@@ -150,6 +150,7 @@ impl Rooms {
         let hidings = self.hidings(ctx, community);
         let document = self.library.open(ctx.archive, place);
         let concept = glossary::read(document, id).ok_or_else(|| problems::internal("no term"))?;
+        let sources = glossary::based_on(document, id);
         let related = |ids: &[ConceptId]| -> Vec<shapes::Relation> {
             let label_of = |other: ConceptId| {
                 let read = glossary::read(document, other)?;
@@ -194,6 +195,7 @@ impl Rooms {
             related: relations,
             hidden: self.shown_hiding(ctx, community, &hidings, &id.to_string()),
             source: concept.source,
+            based_on: self.shown_sources(ctx, sources),
         })
     }
 }

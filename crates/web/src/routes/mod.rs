@@ -13,6 +13,7 @@ mod people;
 mod publications;
 mod questions;
 mod session;
+mod successors;
 mod terms;
 
 use axum::Json;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .merge(publications::routes())
         .merge(questions::routes())
         .merge(node::routes())
+        .merge(successors::routes())
         .merge(session::routes())
 }
 
@@ -106,6 +108,7 @@ answered!(
     Questions(api::questions::QuestionList),
     QuestionRef(api::questions::QuestionRef),
     Question(api::questions::Question),
+    Successor(api::successors::SuccessorMade),
     Status(api::status::Status),
     Distant(api::distance::DistantPeople),
 );

@@ -2,7 +2,7 @@
 
 use api::terms::{NewStance, NewTerm, Term, TermChange, TermList, TermRef};
 use axum::extract::State;
-use mind::Command;
+use mind::{Command, ReadingOf};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -112,5 +112,5 @@ async fn take_stance(
     Segments(term, reading): Segments,
     Form(stance): Form<NewStance>,
 ) -> Told<Term> {
-    tell(&door, Command::TakeStance { term, reading, stance }).await
+    tell(&door, Command::TakeStance(ReadingOf { term, reading }, stance)).await
 }

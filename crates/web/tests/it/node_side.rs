@@ -148,12 +148,13 @@ fn answer_about_a_community(command: &Command) -> Answer {
         Command::ListCommunities => Answer::Communities(of(json!({"communities": [{
             "community": "cc", "name": "Motordiagnose", "purpose": "", "state": "member",
             "members": 3, "present": 1, "wishes": 0, "may_write": true,
-            "facilitates": false, "archived": false}]}))),
+            "archived": false, "role": "member", "successors": 0}]}))),
         Command::CreateCommunity(_) => Answer::CommunityRef(of(json!({"community": "cc"}))),
         Command::ShowCommunity(_) | Command::ChangeCommunity(..) => Answer::Community(of(json!({
             "community": "cc", "name": "Motordiagnose", "purpose": "", "access": "invite",
             "state": "member", "role": "member", "digest": "dd", "wishes": 1, "archived": false,
-            "successors": [], "settling": {"recognitions": 3, "quiet_days": 7},
+            "successors": [{"community": "ca", "name": "Diesel", "link": "", "by": author(), "at": 1}],
+            "predecessors": [], "settling": {"recognitions": 3, "quiet_days": 7},
             "former": [{"member": "bb", "name": "Wim", "ended": "removed", "by": "Joost",
                 "reason": "spam", "at": 1}],
             "members": [{"member": "aa", "name": "Joost", "affiliation": "", "role": "member",
@@ -169,6 +170,9 @@ fn answer_about_a_community(command: &Command) -> Answer {
             "member": "aa", "name": "Lotte", "about": "", "affiliation": "", "words": "Hello",
             "at": 1, "former": false}]}))),
         Command::ShowDoor(_) => Answer::Door(of(json!({"link": "commonground:table/00"}))),
+        Command::CreateSuccessor(..) => Answer::Successor(of(json!({"community": "cd",
+            "name": "Diesel", "publications": 1, "questions": 2, "terms": 3, "already": 0,
+            "not_carried": 0}))),
         Command::ListInvites(_) => Answer::Invites(of(json!({"invites": [invite()]}))),
         Command::CreateInvite(..) => Answer::Invite(of(invite())),
         Command::Join(_) => Answer::Join(of(join())),
@@ -177,6 +181,11 @@ fn answer_about_a_community(command: &Command) -> Answer {
             "unchanged": 2, "not_carried": [{"property": "p", "count": 1}], "dry_run": true}))),
         other => answer_about_writing(other),
     }
+}
+
+fn source() -> Value {
+    json!({"community": "cb", "table": "Motoren", "source": "ee", "title": "Luisteren",
+        "authors": [author()], "by": author(), "at": 1, "here": true})
 }
 
 fn invite() -> Value {
@@ -194,11 +203,11 @@ fn answer_about_writing(command: &Command) -> Answer {
             "label": "koude tik", "language": "nl", "state": "proposed", "readings": 1,
             "excerpt": "", "changed_at": 1}]}))),
         Command::ProposeTerm(..) => Answer::TermRef(of(json!({"term": "ab"}))),
-        Command::ShowTerm { .. } | Command::ChangeTerm(..) | Command::TakeStance { .. } => {
+        Command::ShowTerm { .. } | Command::ChangeTerm(..) | Command::TakeStance(..) => {
             Answer::Term(of(json!({
             "term": "ab", "community": "cc", "label": "koude tik", "language": "nl",
             "state": "in_discussion", "alternative": [], "broader": [], "narrower": [],
-            "related": [{"term": "ac", "label": "warme tik"}], "source": "",
+            "related": [{"term": "ac", "label": "warme tik"}], "source": "", "based_on": [source()],
             "preferred": [{"text": "koude tik", "language": "nl"}],
             "readings": [{"reading": "ad", "text": "t", "language": "nl", "author": author(),
                 "at": 1, "stances": [{"author": author(), "position": "agree", "reason": "",
@@ -210,7 +219,7 @@ fn answer_about_writing(command: &Command) -> Answer {
         Command::CreatePublication(..) => Answer::PublicationRef(of(json!({"publication": "ba"}))),
         Command::ReadText(_) => Answer::Text(of(json!({"publication": "ba", "community": "cc",
             "title": "Luisteren", "text": "Eerst", "version": 7, "heads": ["00"],
-            "authors": [], "created_at": 1}))),
+            "authors": [], "created_at": 1, "based_on": [source()]}))),
         Command::EditText(..) | Command::WriteText(..) | Command::RenamePublication(..) => {
             Answer::Edited(of(json!({"version": 8, "heads": ["01"]})))
         }
@@ -224,5 +233,5 @@ fn answer_about_writing(command: &Command) -> Answer {
 
 fn question() -> Value {
     json!({"question": "bc", "community": "cc", "title": "Waarom?", "body": "", "author": null,
-        "at": 1, "hearers": [author()], "heard_by_me": false})
+        "at": 1, "hearers": [author()], "heard_by_me": false, "based_on": []})
 }

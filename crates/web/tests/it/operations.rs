@@ -7,8 +7,9 @@ use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use api::people::{Interest, Level, NewPeer, ProfileChange, Stance, Visibility};
 use api::publications::{Edit, NewPublication, NewTitle, Splice, WholeText};
 use api::questions::{Hearing, NewQuestion};
+use api::successors::NewSuccessor;
 use api::terms::{LabelText, NewStance, NewTerm, Position, TermChange};
-use mind::{Command, Hideable};
+use mind::{Command, Hideable, ReadingOf};
 use serde_json::{Value, json};
 
 use crate::harness::House;
@@ -166,10 +167,17 @@ fn communities() -> Vec<Call> {
 
 fn membership() -> Vec<Call> {
     let member = "ffee".to_owned();
+    let successor = NewSuccessor { name: "Diesel".into(), ..NewSuccessor::default() };
     let leave = Heard::Command(Command::LeaveCommunity(id()));
     let change = CommunityChange { access: Some(Access::Request), ..CommunityChange::default() };
     let why = GivenReason { reason: "spam".into() };
     vec![
+        write(
+            "POST",
+            "/api/v1/communities/{id}/successors",
+            json!({"name": "Diesel"}),
+            Command::CreateSuccessor(id(), successor),
+        ),
         write(
             "PATCH",
             "/api/v1/communities/{id}",
@@ -234,7 +242,7 @@ fn glossary() -> Vec<Call> {
             "PUT",
             "/api/v1/terms/{id}/readings/{reading}/stance",
             json!({"position": "object", "reason": "Not with diesels."}),
-            Command::TakeStance { term: id(), reading: "ad".into(), stance },
+            Command::TakeStance(ReadingOf { term: id(), reading: "ad".into() }, stance),
         ),
     ]
 }

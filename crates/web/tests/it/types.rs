@@ -39,7 +39,7 @@ fn generate() -> BTreeMap<String, String> {
     let mut all = Collected { config: &config, declarations: BTreeMap::new() };
     use api::{
         communities, devices, distance, events, hiding, membership, people, publications,
-        questions, session, status, terms,
+        questions, session, status, successors, terms,
     };
     roots!(all: api::Problem, events::Event, events::Say, status::Status, status::Doctor);
     roots!(all: session::NewSession, session::Opening);
@@ -54,6 +54,7 @@ fn generate() -> BTreeMap<String, String> {
     roots!(all: devices::DeviceList, devices::DeviceChange, devices::NewOffer, devices::NewSearch,
         devices::DeviceChoice, devices::SeenNumber, devices::Pairing, devices::RecoveryWords,
         devices::RecoveryCheck, devices::Recovery, devices::Return);
+    roots!(all: successors::NewSuccessor, successors::SuccessorMade);
     roots!(all: terms::TermList, terms::TermRef, terms::Term, terms::NewTerm, terms::TermChange,
         terms::NewStance);
     roots!(all: publications::PublicationList, publications::PublicationRef,

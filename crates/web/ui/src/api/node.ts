@@ -30,6 +30,8 @@ export const node = {
   table: (table: string) => http.get<T.Community>(`/communities/${id(table)}`),
   changeTable: (table: string, change: T.CommunityChange) =>
     http.patch<T.Community>(`/communities/${id(table)}`, change),
+  goOn: (table: string, next: T.NewSuccessor) =>
+    http.post<T.SuccessorMade>(`/communities/${id(table)}/successors`, next),
   leave: (table: string) => http.post<void>(`/communities/${id(table)}/leaving`, {}),
   remove: (table: string, member: string, reason: string) =>
     http.post<void>(`/communities/${id(table)}/members/${id(member)}/removal`, { reason }),

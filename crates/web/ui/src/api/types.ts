@@ -12,6 +12,11 @@ export type Admission = {
  */
 role?: Role, };
 
+/**
+ * Another table that goes on there too.
+ */
+export type AlsoFrom = { community: string, carry: Carry, };
+
 export type Author = { member: string, name: string, me: boolean, 
 /**
  * Whether I blocked or muted them.
@@ -19,9 +24,59 @@ export type Author = { member: string, name: string, me: boolean,
 distance?: Distance, };
 
 /**
+ * Where something came along from. A claim of who brought it.
+ */
+export type BasedOn = { community: string, 
+/**
+ * What the table was called.
+ */
+table: string, 
+/**
+ * What it is there: a document or a term, by id.
+ */
+source: string, 
+/**
+ * What it was called there.
+ */
+title: string, 
+/**
+ * Who wrote it there.
+ */
+authors: Array<Author>, 
+/**
+ * Who brought it along.
+ */
+by: Author | null, at: number, 
+/**
+ * Whether I have that table here, so that its history can be read.
+ */
+here: boolean, };
+
+/**
  * Where someone else is in a text, in UTF-16 code units of the version said beside it.
  */
 export type Caret = { session: string, author: Author, anchor: number, head: number, };
+
+/**
+ * What goes along from a table: written anew there, as it is now. What it was stays here.
+ */
+export type Carry = { 
+/**
+ * Every publication and question.
+ */
+all_documents: boolean, 
+/**
+ * These publications and questions, by id or an unambiguous prefix.
+ */
+documents: Array<string>, 
+/**
+ * The whole glossary.
+ */
+all_terms: boolean, 
+/**
+ * These terms, by id or an unambiguous prefix.
+ */
+terms: Array<string>, };
 
 /**
  * One check of `doctor`.
@@ -59,9 +114,13 @@ wishes: number,
  */
 settling?: Settling, archived: boolean, 
 /**
- * The communities that go on from here, by id.
+ * The communities that go on from here.
  */
-successors: Array<string>, documents: Array<DocumentSummary>, 
+successors: Array<Successor>, 
+/**
+ * The communities that go on here.
+ */
+predecessors: Array<Predecessor>, documents: Array<DocumentSummary>, 
 /**
  * Equal digests mean equal state.
  */
@@ -98,13 +157,17 @@ wishes: number,
  */
 may_write: boolean, 
 /**
- * Whether I am a facilitator there.
- */
-facilitates: boolean, 
-/**
  * Laid to rest.
  */
-archived: boolean, };
+archived: boolean, 
+/**
+ * What I may do there; none when I do not belong.
+ */
+role?: Role, 
+/**
+ * How many tables go on from here.
+ */
+successors: number, };
 
 /**
  * The one sentence about connection, as data.
@@ -530,6 +593,31 @@ export type NewStance = {
 position?: Position, reason: string, };
 
 /**
+ * A table that goes on from this one: a new one by its name, or one of mine by `into`.
+ */
+export type NewSuccessor = { 
+/**
+ * What the new table is called; left out with `into`.
+ */
+name: string, purpose: string, access: Access, 
+/**
+ * A table that is there already and where I am a facilitator.
+ */
+into?: string, 
+/**
+ * What goes along from this table.
+ */
+carry: Carry, 
+/**
+ * Other tables that go on there too.
+ */
+also: Array<AlsoFrom>, 
+/**
+ * Lays the tables that go on there to rest.
+ */
+archive: boolean, };
+
+/**
  * Proposes a reading. A label that already exists in this language gains a reading; otherwise
  * a new concept begins.
  */
@@ -614,6 +702,15 @@ export type Peers = { peers: Array<Peer>, };
 export type Position = "agree" | "accept" | "object";
 
 /**
+ * A table that goes on here, as this one's charter says.
+ */
+export type Predecessor = { community: string, name: string, 
+/**
+ * How I stand there; none when I never sat there.
+ */
+state?: CommunityState, by: Author | null, at: number, };
+
+/**
  * A problem and its remedy.
  */
 export type Problem = { code: Code, 
@@ -676,7 +773,11 @@ heads: Array<string>, authors: Array<Author>, created_at: number,
 /**
  * Hidden by a facilitator.
  */
-hidden?: Hidden, };
+hidden?: Hidden, 
+/**
+ * Where it came along from; empty when it began here.
+ */
+based_on: Array<BasedOn>, };
 
 export type Question = { question: string, community: string, title: string, body: string, author: Author | null, at: number, 
 /**
@@ -690,7 +791,11 @@ heard_by_me: boolean,
 /**
  * Hidden by a facilitator.
  */
-hidden?: Hidden, };
+hidden?: Hidden, 
+/**
+ * Where it came along from; empty when it was asked here.
+ */
+based_on: Array<BasedOn>, };
 
 export type QuestionList = { questions: Array<Question>, };
 
@@ -791,6 +896,48 @@ export type Status = { version: string, home: string, member: string | null, nam
 disk_full: boolean, };
 
 /**
+ * A table that goes on from here.
+ */
+export type Successor = { community: string, 
+/**
+ * Empty when nobody wrote it down.
+ */
+name: string, 
+/**
+ * How I stand there; none when I neither sit there nor wait.
+ */
+state?: CommunityState, 
+/**
+ * The way in for members of this table; empty when I am there, or when there is none.
+ */
+link: string, 
+/**
+ * Who wrote it down.
+ */
+by: Author | null, 
+/**
+ * When, as claimed; 0 when not known.
+ */
+at: number, };
+
+/**
+ * What was made, and what went along.
+ */
+export type SuccessorMade = { community: string, name: string, publications: number, questions: number, 
+/**
+ * Terms that are new there or gained something.
+ */
+terms: number, 
+/**
+ * What had come along before.
+ */
+already: number, 
+/**
+ * Documents that cannot go along: without a title, or not to be read here.
+ */
+not_carried: number, };
+
+/**
  * Where a member stands, by their own voice.
  */
 export type TakenStance = { author: Author, position: Position, reason: string, 
@@ -811,7 +958,11 @@ source: string,
 /**
  * Hidden by a facilitator.
  */
-hidden?: Hidden, };
+hidden?: Hidden, 
+/**
+ * Where it came along from; empty when it began here.
+ */
+based_on: Array<BasedOn>, };
 
 /**
  * One concept as others' vocabularies describe it; what is given is added, nothing is taken

@@ -4,11 +4,11 @@ import { Store } from './store';
 export type Route =
   | { screen: 'today' | 'people' | 'connection' | 'profile' | 'join' | 'welcome' | 'new-table' }
   | { screen: 'guide'; chapter: string }
-  | { screen: 'terms' | 'questions' | 'publications' | 'invite' | 'ask' | 'members'; table: string }
+  | { screen: 'terms' | 'questions' | 'publications' | 'invite' | 'ask' | 'members' | 'onward'; table: string }
   | { screen: 'term' | 'question' | 'publication'; id: string };
 
 const ALONE = ['today', 'people', 'connection', 'profile', 'join', 'welcome'] as const;
-const OF_TABLE = ['terms', 'questions', 'publications', 'invite', 'ask', 'members'] as const;
+const OF_TABLE = ['terms', 'questions', 'publications', 'invite', 'ask', 'members', 'onward'] as const;
 const BY_ID = { terms: 'term', questions: 'question', publications: 'publication' } as const;
 
 /** Reads an address. */

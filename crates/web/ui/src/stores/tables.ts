@@ -42,7 +42,7 @@ const at = (table: string) => tables.value.data?.communities.find((one) => one.c
 export const writesAt = follow([canWrite, tables], () => (table: string) => canWrite.value && at(table)?.may_write === true);
 
 /** Whether I am a facilitator of a table. */
-export const leadsAt = follow([tables], () => (table: string) => at(table)?.facilitates === true);
+export const leadsAt = follow([tables], () => (table: string) => at(table)?.role === 'facilitator');
 
 /** Whether I may only read at a table: as a reader, or because I no longer sit there. */
 export const readsOnly = follow([tables], () => (table: string) => at(table)?.may_write === false);
@@ -70,7 +70,7 @@ async function read(
   const changed = (...topics: Changed[]) =>
     !before || what.has('everything') || topics.some((topic) => what.has(topic));
   const [community, terms, questions, publications] = await Promise.all([
-    changed('members', 'communities', 'peers') ? node.table(table) : before!.table,
+    changed('members', 'communities', 'peers', 'joins') ? node.table(table) : before!.table,
     changed('terms') ? node.terms(table, language.value).then((list) => list.terms) : before!.terms,
     changed('questions')
       ? node.questions(table).then((list) => list.questions)
@@ -89,7 +89,7 @@ let current: { key: string; view: Live<OnTable> } | undefined;
 export function onTable(table: string): Live<OnTable> {
   const key = `${table} ${language.value}`;
   if (current?.key !== key) {
-    const topics = ['members', 'terms', 'questions', 'publications', 'communities', 'peers'] as const;
+    const topics = ['members', 'terms', 'questions', 'publications', 'communities', 'peers', 'joins'] as const;
     current = { key, view: live((what, before) => read(table, what, before), [...topics]) };
   }
   return current.view;

@@ -13,6 +13,7 @@ screen-questions = Questions
 screen-publications = Publications
 screen-invite = Invite
 screen-members = At the table
+screen-onward = Going on as another table
 screen-ask = Ask a question
 screen-term = Term
 screen-question = Question
@@ -524,6 +525,7 @@ guide-none = There is no such chapter.
 guide-help-connection = What to do when nobody is connected
 guide-help-joining = When you do not find one another
 guide-help-seen = What others can see
+guide-help-onward = Splitting and merging tables
 
 ## At the table
 members-at = At { $table }
@@ -655,3 +657,101 @@ hide-do = Hide
 hide-what = Everyone at the table sees that you hid it, and why. Nothing is deleted: whoever wants can show it anyway, and any facilitator can take it back.
 hide-reason-hint = Everyone at the table reads this.
 hide-undo = Take back
+## Going on as another table
+choose-count = { $chosen } of { $all }
+choose-all = All
+choose-none = None
+choose-filter = Look for one: { $what }
+choose-filter-placeholder = Look for …
+choose-nothing-fits = Nothing fits.
+onward-open = Split or merge
+onward-title = { $table } goes on
+onward-explain = Split off a table with what belongs there, or bring tables together. Nothing is lost: what goes along also stays here.
+onward-not-yours = Only a facilitator can have this table go on as another.
+onward-where = Where it goes on
+onward-where-new = At a new table
+onward-new-one = the new table
+onward-name = What is the new table called?
+onward-access-open = Whoever has the link to the door comes in, also who was once removed here.
+onward-access-request = Whoever has the link to the door can ask. Those who sit here now ask too; a facilitator lets in.
+onward-access-invite = Those who sit here now come in with one click. Everyone else only by an invitation.
+onward-also = Which other tables go on there too?
+onward-also-hint = So tables become one. A word that they share becomes one term, with the readings of both.
+onward-what = What goes along
+onward-what-from = What goes along from { $table }
+onward-empty = There is nothing here yet that could go along.
+onward-then = What happens then
+onward-says = Along to { $table }: { $what }.
+onward-count-publications = { $count ->
+    [one] 1 publication
+   *[other] { $count } publications
+  }
+onward-count-questions = { $count ->
+    [one] 1 question
+   *[other] { $count } questions
+  }
+onward-count-terms = { $count ->
+    [one] 1 term
+   *[other] { $count } terms
+  }
+onward-says-nothing = Nothing of what is here goes along to { $table }.
+onward-people-invite = { $count ->
+    [0] Nobody else sits here.
+    [one] The one other who sits here can come along with one click.
+   *[other] The { $count } others who sit here can come along with one click.
+  }
+onward-people-request = { $count ->
+    [0] Nobody else sits here.
+    [one] The one other who sits here can ask to come along.
+   *[other] The { $count } others who sit here can ask to come along.
+  }
+onward-people-open = { $count ->
+    [0] Nobody else sits here.
+    [one] The one other who sits here can come along with one click.
+   *[other] The { $count } others who sit here can come along with one click.
+  }
+onward-people-into = { $count ->
+    [0] Nobody else sits here.
+    [one] The one other who sits here finds the way there.
+   *[other] The { $count } others who sit here find the way there.
+  }
+onward-stays = { $count ->
+    [one] { $tables } stays as it is.
+   *[other] { $tables } stay as they are.
+  }
+onward-rests = { $count ->
+    [one] { $tables } is laid to rest.
+   *[other] { $tables } are laid to rest.
+  }
+onward-archive = { $count ->
+    [one] Lay this table to rest
+   *[other] Lay these tables to rest
+  }
+onward-do = Go on
+onward-sure = Go on as { $table }?
+onward-forever = That it goes on there stays said. What you forget now can go along later, in another step.
+onward-know = Good to know
+onward-know-anew = What goes along is written anew, by your laptop, as it is now. It says where it comes from, who wrote it and who brought it.
+onward-know-history = How it came about stays at the old table, for those who sit there.
+onward-know-voices = Nobody's “I hear this too” goes along: only they themselves can say it.
+onward-know-removed = Who was removed from the old table does not come in by the way that opens for its members.
+goes-on-as = This table goes on as
+goes-on-there = You sit there.
+goes-on-sit = Go to { $table }
+goes-on-coming = On your way
+goes-on-coming-means = Your laptop looks for somebody there who lets you in.
+goes-on-look = See how far it is
+goes-on-refused = You were not let in last time. Perhaps the way was renewed since.
+goes-on-door = Whoever sits here can knock there.
+goes-on-invited = Whoever sits here can come along.
+goes-on-come = Come along
+goes-on-no-way = There is no way in for you here yet. Ask a facilitator of this table.
+comes-from = This table goes on from
+comes-from-here = How it came about can be read there.
+comes-from-there = How it came about can be read by those who sit there.
+based-on = From the table
+based-on-authors = where { $people } wrote it
+based-on-by = { $name } brought it here, { $time }.
+based-on-by-you = You brought it here, { $time }.
+based-on-here = How it came about can be read there.
+based-on-there = How it came about can be read by those who sit there.

@@ -13,6 +13,7 @@ screen-questions = Vragen
 screen-publications = Publicaties
 screen-invite = Uitnodigen
 screen-members = Aan tafel
+screen-onward = Verder als een andere tafel
 screen-ask = Stel een vraag
 screen-term = Begrip
 screen-question = Vraag
@@ -539,6 +540,7 @@ guide-none = Dit hoofdstuk is er niet.
 guide-help-connection = Wat te doen als er niemand verbonden is
 guide-help-joining = Als jullie elkaar niet vinden
 guide-help-seen = Wat anderen van je zien
+guide-help-onward = Tafels splitsen en samenvoegen
 
 ## Aan tafel
 members-at = Aan { $table }
@@ -670,3 +672,101 @@ hide-do = Verberg
 hide-what = Iedereen aan tafel ziet dat jij het hebt verborgen, en waarom. Er wordt niets gewist: wie wil kan het toch laten zien, en elke begeleider kan het terugdraaien.
 hide-reason-hint = Iedereen aan tafel leest dit.
 hide-undo = Draai terug
+## Verder als een andere tafel
+choose-count = { $chosen } van { $all }
+choose-all = Alles
+choose-none = Niets
+choose-filter = Zoek er een: { $what }
+choose-filter-placeholder = Zoek …
+choose-nothing-fits = Niets gevonden.
+onward-open = Splitsen of samenvoegen
+onward-title = { $table } gaat verder
+onward-explain = Splits een tafel af met wat daar hoort, of breng tafels samen. Er gaat niets verloren: wat meegaat, blijft ook hier.
+onward-not-yours = Alleen een begeleider kan deze tafel als een andere laten verdergaan.
+onward-where = Waar het verdergaat
+onward-where-new = Aan een nieuwe tafel
+onward-new-one = de nieuwe tafel
+onward-name = Hoe heet de nieuwe tafel?
+onward-access-open = Wie de link van de deur heeft, komt binnen, ook wie hier ooit is verwijderd.
+onward-access-request = Wie de link van de deur heeft, kan het vragen. Ook wie hier nu zit vraagt het; een begeleider laat binnen.
+onward-access-invite = Wie hier nu zit, komt met één klik binnen. Alle anderen alleen met een uitnodiging.
+onward-also = Welke andere tafels gaan daar ook verder?
+onward-also-hint = Zo worden tafels één. Een woord dat ze delen wordt één begrip, met de lezingen van allebei.
+onward-what = Wat gaat er mee
+onward-what-from = Wat gaat er mee van { $table }
+onward-empty = Hier is nog niets dat mee kan.
+onward-then = Wat er dan gebeurt
+onward-says = Mee naar { $table }: { $what }.
+onward-count-publications = { $count ->
+    [one] 1 publicatie
+   *[other] { $count } publicaties
+  }
+onward-count-questions = { $count ->
+    [one] 1 vraag
+   *[other] { $count } vragen
+  }
+onward-count-terms = { $count ->
+    [one] 1 begrip
+   *[other] { $count } begrippen
+  }
+onward-says-nothing = Er gaat niets van hier mee naar { $table }.
+onward-people-invite = { $count ->
+    [0] Verder zit hier niemand.
+    [one] De ene ander die hier zit, kan met één klik mee.
+   *[other] De { $count } anderen die hier zitten, kunnen met één klik mee.
+  }
+onward-people-request = { $count ->
+    [0] Verder zit hier niemand.
+    [one] De ene ander die hier zit, kan vragen om mee te komen.
+   *[other] De { $count } anderen die hier zitten, kunnen vragen om mee te komen.
+  }
+onward-people-open = { $count ->
+    [0] Verder zit hier niemand.
+    [one] De ene ander die hier zit, kan met één klik mee.
+   *[other] De { $count } anderen die hier zitten, kunnen met één klik mee.
+  }
+onward-people-into = { $count ->
+    [0] Verder zit hier niemand.
+    [one] De ene ander die hier zit, vindt de weg daarheen.
+   *[other] De { $count } anderen die hier zitten, vinden de weg daarheen.
+  }
+onward-stays = { $count ->
+    [one] { $tables } blijft zoals het is.
+   *[other] { $tables } blijven zoals ze zijn.
+  }
+onward-rests = { $count ->
+    [one] { $tables } wordt te rusten gelegd.
+   *[other] { $tables } worden te rusten gelegd.
+  }
+onward-archive = { $count ->
+    [one] Leg deze tafel te rusten
+   *[other] Leg deze tafels te rusten
+  }
+onward-do = Ga verder
+onward-sure = Verdergaan als { $table }?
+onward-forever = Dat het daar verdergaat, blijft gezegd. Wat je nu vergeet, kan later alsnog mee.
+onward-know = Goed om te weten
+onward-know-anew = Wat meegaat, schrijft jouw laptop opnieuw op, zoals het nu is. Er staat bij waar het vandaan komt, wie het schreef en wie het meebracht.
+onward-know-history = Hoe het zo gekomen is, blijft aan de oude tafel, voor wie daar zit.
+onward-know-voices = Niemands “Ik hoor dit ook” gaat mee: dat kan alleen iemand zelf zeggen.
+onward-know-removed = Wie van de oude tafel is verwijderd, komt niet binnen langs de weg die voor de anderen opengaat.
+goes-on-as = Deze tafel gaat verder als
+goes-on-there = Je zit daar.
+goes-on-sit = Naar { $table }
+goes-on-coming = Onderweg
+goes-on-coming-means = Je laptop zoekt iemand daar die je binnenlaat.
+goes-on-look = Kijk hoe ver het is
+goes-on-refused = De vorige keer ben je niet binnengelaten. Misschien is de weg sindsdien vernieuwd.
+goes-on-door = Wie hier zit, kan daar aankloppen.
+goes-on-invited = Wie hier zit, kan mee.
+goes-on-come = Ga mee
+goes-on-no-way = Hier is voor jou nog geen weg naar binnen. Vraag het een begeleider van deze tafel.
+comes-from = Deze tafel komt voort uit
+comes-from-here = Hoe het zo gekomen is, kun je daar lezen.
+comes-from-there = Hoe het zo gekomen is, kan lezen wie daar zit.
+based-on = Van de tafel
+based-on-authors = waar { $people } het schreef
+based-on-by = { $name } bracht het hierheen, { $time }.
+based-on-by-you = Jij bracht het hierheen, { $time }.
+based-on-here = Hoe het zo gekomen is, kun je daar lezen.
+based-on-there = Hoe het zo gekomen is, kan lezen wie daar zit.
