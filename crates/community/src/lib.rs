@@ -14,10 +14,15 @@
 //! that failed the caller throws it away and opens it again.
 
 mod admission;
+mod aside;
 mod beyond;
+mod branches;
 mod candidate;
 mod catch_up;
+mod choice;
 mod compose;
+mod descent;
+mod gather;
 mod introductions;
 pub mod limits;
 mod logs;

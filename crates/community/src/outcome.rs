@@ -42,8 +42,23 @@ pub enum Kept {
         change: Change,
     },
     /// A raw change that does not count any more: no longer to be loaded with its document, but kept
-    /// aside ([`crate::Shelf::changes`] still shows it), because it may count again.
+    /// aside ([`crate::Shelf::asides`] shows it), because it may count again.
     Withdrawn {
+        /// The document.
+        document: DocumentId,
+        /// The change.
+        change: Change,
+    },
+    /// A raw change that was never in its document, because it excludes another one there: kept aside like
+    /// one that was withdrawn.
+    Aside {
+        /// The document.
+        document: DocumentId,
+        /// The change.
+        change: Change,
+    },
+    /// A raw change that no entry covers after all: to be forgotten.
+    Dropped {
         /// The document.
         document: DocumentId,
         /// The change.

@@ -14,7 +14,9 @@ use protocol::{
     OperationId, codec,
 };
 
+use crate::aside::Asides;
 use crate::beyond::Beyond;
+use crate::branches::Branches;
 use crate::limits::HEADERS_READ_MAX;
 use crate::logs::{Fork, Log, LogKey, LogState, Logs};
 use crate::membership::{Membership, Resolved};
@@ -48,8 +50,10 @@ pub struct Table {
     pub(crate) own_log: Option<LogId>,
     pub(crate) room: Room,
     pub(crate) pool: Pool,
+    pub(crate) asides: Asides,
     pub(crate) recent: Recent,
     pub(crate) beyond: Beyond,
+    pub(crate) branches: Branches,
     pub(crate) guards: Guards,
     /// What was asked for, and at which turn: not asked again at once.
     pub(crate) asked: BTreeMap<DocumentId, (u64, Vec<ChangeHash>)>,
@@ -85,8 +89,10 @@ impl Table {
             own_log: opening.own_log,
             room: Room::default(),
             pool: Pool::default(),
+            asides: Asides::default(),
             recent: Recent::default(),
             beyond: Beyond::default(),
+            branches: Branches::default(),
             guards,
             asked: BTreeMap::new(),
             awaited: BTreeSet::new(),
@@ -257,6 +263,7 @@ impl Table {
     /// Starts what is received: whatever was asked for long ago may be asked for again.
     pub(crate) fn next_turn(&mut self) -> Outcome {
         self.turn += 1;
+        self.asides.begin_turn();
         Outcome::default()
     }
 }

@@ -10,9 +10,9 @@ use protocol::limits::{DOCUMENT_HEADS_MAX, TIPS_MAX};
 use protocol::log::{Checkpoint, Payload, Tip};
 use protocol::{ChangeHash, DocumentId, DocumentKind, Keypair, List, LogId, Time};
 
+use crate::choice::choose;
 use crate::logs::Tips;
 use crate::outcome::Outcome;
-use crate::reckoning::everything;
 use crate::shelf::Shelf;
 use crate::table::Table;
 use crate::write::Wrote;
@@ -52,7 +52,7 @@ impl Table {
     }
 
     /// The heads that dead logs of this device named, and that do not count although they are here.
-    fn lost_heads(&self, shelf: &mut dyn Shelf) -> Tips {
+    fn lost_heads(&mut self, shelf: &mut dyn Shelf) -> Tips {
         let mut named: BTreeMap<DocumentId, BTreeSet<ChangeHash>> = BTreeMap::new();
         let dead = self.logs.of_device(self.me).filter(|(_, log)| log.dead().is_some());
         for (document, heads) in
@@ -65,19 +65,38 @@ impl Table {
             if !self.may_vouch(document) {
                 continue;
             }
-            let here = shelf.document(document);
-            let mut missing: Vec<ChangeHash> =
-                heads.into_iter().filter(|head| !here.contains(head)).collect();
-            if missing.is_empty() {
-                continue;
-            }
-            let everything = everything(document, shelf);
-            missing.retain(|head| everything.contains(head));
+            let missing = self.would_count(document, heads, shelf);
             if !missing.is_empty() {
                 lost.insert(document, missing);
             }
         }
         lost
+    }
+
+    /// Those of the heads that do not count, are kept, and would count if somebody vouched for them: nothing
+    /// that counts excludes them.
+    fn would_count(
+        &mut self,
+        document: DocumentId,
+        heads: BTreeSet<ChangeHash>,
+        shelf: &mut dyn Shelf,
+    ) -> Vec<ChangeHash> {
+        let here = shelf.document(document);
+        let mut missing: Vec<ChangeHash> =
+            heads.into_iter().filter(|head| !here.contains(head)).collect();
+        if missing.is_empty() {
+            return missing;
+        }
+        self.load_aside(document, shelf);
+        let here = shelf.document(document);
+        let find = |hash: &ChangeHash| {
+            here.change(hash).or_else(|| self.aside_change(document, hash).cloned())
+        };
+        let counting = self.counting_heads(document);
+        let taken = choose(counting.into_iter().chain(missing.iter().copied()), find).taken;
+        let taken: BTreeSet<ChangeHash> = taken.iter().map(documents::Change::hash).collect();
+        missing.retain(|head| taken.contains(head));
+        missing
     }
 
     fn may_vouch(&self, document: DocumentId) -> bool {

@@ -129,6 +129,8 @@ impl Link {
                 | Kept::HeadersLost { .. }
                 | Kept::Change { .. }
                 | Kept::Withdrawn { .. }
+                | Kept::Aside { .. }
+                | Kept::Dropped { .. }
                 | Kept::LogState { .. } => {}
             }
         }

@@ -157,6 +157,14 @@ impl Rooms {
                     ctx.keep(aside, change.bytes().to_vec());
                     set_aside.insert(document, true);
                 }
+                Kept::Aside { document, change } => {
+                    let aside = Key::Aside(community, document, change.hash());
+                    ctx.keep(aside, change.bytes().to_vec());
+                    set_aside.insert(document, true);
+                }
+                Kept::Dropped { document, change } => {
+                    ctx.forget(Key::Aside(community, document, change.hash()));
+                }
                 Kept::LogState { device, log, state } => {
                     ctx.keep(Key::LogState(community, device, log), state);
                 }

@@ -44,10 +44,9 @@ impl Shelf for MapShelf {
         self.forks.get(&(device, log)).cloned().unwrap_or_default()
     }
 
-    fn changes(&self, document: DocumentId) -> Vec<Vec<u8>> {
-        let counting = self.changes.iter().filter(|((id, ..), _)| *id == document);
+    fn asides(&self, document: DocumentId) -> Vec<Vec<u8>> {
         let aside = self.withdrawn.iter().filter(|((id, _), _)| *id == document);
-        counting.map(|(_, bytes)| bytes).chain(aside.map(|(_, bytes)| bytes)).cloned().collect()
+        aside.map(|(_, bytes)| bytes).cloned().collect()
     }
 
     fn document(&mut self, id: DocumentId) -> &mut Document {
@@ -72,7 +71,14 @@ impl MapShelf {
                     self.headers
                         .retain(|(d, l, number), _| (*d, *l) != (device, log) || *number >= below);
                 }
+                Kept::Aside { document, change } => {
+                    self.withdrawn.insert((document, change.hash()), change.bytes().to_vec());
+                }
+                Kept::Dropped { document, change } => {
+                    self.withdrawn.remove(&(document, change.hash()));
+                }
                 Kept::Change { document, change } => {
+                    self.withdrawn.remove(&(document, change.hash()));
                     let place = (document, change.actor(), change.sequence());
                     self.changes.insert(place, change.bytes().to_vec());
                 }
