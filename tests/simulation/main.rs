@@ -15,6 +15,7 @@ mod joining;
 mod node;
 mod probing;
 mod quarrels;
+mod rivals;
 mod script;
 mod storm;
 mod whereabouts;
