@@ -11,6 +11,7 @@
 
 pub mod communities;
 pub mod events;
+pub mod evidence;
 pub mod membership;
 pub mod people;
 pub mod problem;

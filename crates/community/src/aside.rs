@@ -36,9 +36,10 @@ impl Table {
             return;
         }
         let kept = shelf.asides(document);
-        let kept = kept.iter().filter_map(|bytes| inspect(bytes).ok()).collect();
+        let kept: Vec<Change> = kept.iter().filter_map(|bytes| inspect(bytes).ok()).collect();
         // Of what damage tore apart only what is whole can be built upon.
-        let whole = shelf.document(document).placeable(kept);
+        let any = !kept.is_empty();
+        let whole = if any { shelf.document(document).placeable(kept) } else { kept };
         self.asides.len += whole.len();
         let whole = whole.into_iter().map(|change| (change.hash(), change)).collect();
         self.asides.documents.insert(document, whole);

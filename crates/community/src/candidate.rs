@@ -15,7 +15,7 @@ use protocol::{ChangeHash, DocumentId, DocumentKind, HeaderHash, MemberId, Opene
 use crate::gather::{Gather, Part};
 use crate::logs::{LogKey, LogState};
 use crate::membership::Limit;
-use crate::outcome::{Outcome, Refusal, Why};
+use crate::outcome::{Kept, Outcome, Refusal, StopReason, Why};
 use crate::shelf::Shelf;
 use crate::table::{Table, began};
 use crate::waiting::hash_of;
@@ -191,6 +191,10 @@ impl Table {
         self.room.remove_from(&key, number);
         if let Some(log) = self.logs.get_mut(&key) {
             log.stopped = Some(number);
+        }
+        if let Some(why) = StopReason::of(&why) {
+            let (device, log) = key;
+            outcome.keep.push(Kept::Stopped { device, log, number, why });
         }
         outcome.refused.push(Refusal { author: Some(key.0), why });
     }

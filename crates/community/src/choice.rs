@@ -17,6 +17,8 @@ pub(crate) struct Choice {
     pub(crate) taken: Vec<Change>,
     /// What counting headers lead to, and does not count: in the same order.
     pub(crate) left: Vec<Change>,
+    /// How many changes that they lead to were not found.
+    pub(crate) missing: usize,
 }
 
 /// Chooses among the pasts of these heads, in this order. What is not found leads nowhere.
@@ -30,7 +32,10 @@ pub(crate) fn choose(
     for head in heads {
         let mut open: Vec<(Change, usize)> = Vec::new();
         if !decided.contains_key(&head) {
-            open.extend(find(&head).map(|change| (change, 0)));
+            match find(&head) {
+                Some(change) => open.push((change, 0)),
+                None => choice.missing += usize::from(decided.insert(head, false).is_none()),
+            }
         }
         while let Some((change, next)) = open.last_mut() {
             if let Some(before) = change.dependencies().get(*next).copied() {
@@ -38,7 +43,9 @@ pub(crate) fn choose(
                 if !decided.contains_key(&before) {
                     match find(&before) {
                         Some(change) => open.push((change, 0)),
-                        None => drop(decided.insert(before, false)),
+                        None => {
+                            choice.missing += usize::from(decided.insert(before, false).is_none())
+                        }
                     }
                 }
                 continue;

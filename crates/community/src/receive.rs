@@ -147,7 +147,7 @@ impl Table {
         shelf: &mut dyn Shelf,
     ) -> Outcome {
         let mut outcome = self.next_turn();
-        if self.asked.contains_key(&document) || self.names_waiting(document) {
+        if self.is_wanted(document) {
             for bytes in &changes {
                 if let Err(why) = self.offer(document, bytes, shelf) {
                     outcome.refused.push(Refusal { author: None, why });
@@ -165,6 +165,9 @@ impl Table {
     /// seconds have it looked at, and asked for anew.
     fn answered(&mut self, document: DocumentId, shelf: &mut dyn Shelf, outcome: &mut Outcome) {
         self.awaited.remove(&document);
+        if self.restore(document, shelf, outcome) {
+            shelf.document(document).expect(None);
+        }
         let full = outcome.refused.iter().any(|refusal| matches!(refusal.why, Why::RoomFull));
         if full || self.awaited.is_empty() {
             self.settle(shelf, outcome);
@@ -183,7 +186,7 @@ impl Table {
         shelf: &mut dyn Shelf,
     ) -> Result<Outcome, Harmful> {
         let mut outcome = self.next_turn();
-        if !self.asked.contains_key(&document) && !self.names_waiting(document) {
+        if !self.is_wanted(document) {
             return Ok(outcome);
         }
         let Parcel { changes, whole } = Parcel::open(bytes)?;
@@ -225,6 +228,12 @@ impl Table {
             return Ok(());
         }
         if self.pool.insert(document, change) { Ok(()) } else { Err(Why::RoomFull) }
+    }
+
+    fn is_wanted(&self, document: DocumentId) -> bool {
+        self.asked.contains_key(&document)
+            || self.unreadable.contains(&document)
+            || self.names_waiting(document)
     }
 
     fn names_waiting(&self, document: DocumentId) -> bool {

@@ -119,6 +119,10 @@ impl Table {
         shelf: &mut dyn Shelf,
         outcome: &mut Outcome,
     ) {
+        if self.unreadable.contains(&document) {
+            // What is here of it is torn apart; once it is whole again it is what counts.
+            return;
+        }
         let taken = self.choice(document, shelf).taken;
         let here = shelf.document(document);
         if taken.len() == here.len() && taken.iter().all(|change| here.contains(&change.hash())) {

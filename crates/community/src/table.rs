@@ -54,6 +54,8 @@ pub struct Table {
     pub(crate) recent: Recent,
     pub(crate) beyond: Beyond,
     pub(crate) branches: Branches,
+    /// Documents that cannot be read here.
+    pub(crate) unreadable: BTreeSet<DocumentId>,
     pub(crate) guards: Guards,
     /// What was asked for, and at which turn: not asked again at once.
     pub(crate) asked: BTreeMap<DocumentId, (u64, Vec<ChangeHash>)>,
@@ -93,6 +95,7 @@ impl Table {
             recent: Recent::default(),
             beyond: Beyond::default(),
             branches: Branches::default(),
+            unreadable: BTreeSet::new(),
             guards,
             asked: BTreeMap::new(),
             awaited: BTreeSet::new(),
@@ -230,9 +233,16 @@ impl Table {
         (self.operation_heads(), self.heights())
     }
 
-    /// How far each log is held, sorted.
+    /// How far each log is held, sorted; without those of which something cannot be read here.
     pub fn heights(&self) -> Vec<Height> {
-        self.logs.heights()
+        let mut heights = self.logs.heights();
+        if !self.unreadable.is_empty() {
+            heights.retain(|height| {
+                let log = self.logs.get(&(height.device, height.log));
+                !log.is_some_and(|log| self.names_unreadable(log))
+            });
+        }
+        heights
     }
 
     /// The digest of the state here. `document_heads` must be sorted and leave out empty documents.
@@ -249,6 +259,11 @@ impl Table {
     /// Whether something waits here for what is missing.
     pub fn is_waiting(&self) -> bool {
         !self.room.is_empty()
+    }
+
+    /// Whether a log is held up to this entry: one that was stopped before may be taken by a later version.
+    pub fn holds(&self, device: DeviceId, log: LogId, number: u64) -> bool {
+        self.logs.get(&(device, log)).is_some_and(|log| log.held() >= number)
     }
 
     /// Logs of this community that were forked.

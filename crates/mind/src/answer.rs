@@ -3,6 +3,7 @@
 use api::communities::{
     Community, CommunityList, CommunityRef, ImportReport, Invite, InviteList, Join, JoinList,
 };
+use api::evidence::EvidenceList;
 use api::membership::{DoorLink, WishList};
 use api::people::{InterestList, Matches, Peers, Profile};
 use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
@@ -39,5 +40,6 @@ pub enum Answer {
     QuestionRef(QuestionRef),
     Question(Question),
     Imported(ImportReport),
+    Evidence(EvidenceList),
     Status(Status),
 }

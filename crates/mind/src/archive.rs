@@ -63,6 +63,10 @@ pub enum Local {
     Salvaged,
     /// The last edit applied for an editor: so that one sent again is not applied twice.
     LastEdit(DocumentId, String),
+    /// A log of which nothing more is taken, and why: to be shown.
+    Stopped(CommunityId, DeviceId, LogId),
+    /// A document that cannot be read here, since when.
+    Unreadable(CommunityId, DocumentId),
 }
 
 /// A contiguous family of keys, for reading many.

@@ -2,6 +2,7 @@
 
 mod communities;
 mod entry;
+mod evidence;
 mod import;
 mod members;
 mod people;
@@ -84,6 +85,8 @@ impl Rooms {
                 self.hear_question(ctx, &question, &hearing)
             }
             Command::Import(community, import) => self.import(ctx, &community, &import),
+            Command::ListEvidence(community) => self.list_evidence(ctx, &community),
+            Command::AdoptDevice(community, device) => self.adopt_device(ctx, &community, &device),
             Command::Status => Ok(self.status(ctx)),
         }
     }

@@ -103,6 +103,11 @@ pub enum Command {
     HearQuestion(String, Hearing),
     /// Answers [`crate::Answer::Imported`].
     Import(String, NewImport),
+    /// Answers [`crate::Answer::Evidence`].
+    ListEvidence(String),
+    /// Community and device: answers for what is known of its dead notebooks; answers
+    /// [`crate::Answer::Done`].
+    AdoptDevice(String, String),
     /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
     Status,
 }

@@ -18,6 +18,7 @@ mod hints;
 mod ids;
 pub mod input;
 mod joins;
+mod keeping;
 mod knocking;
 mod library;
 mod link;
@@ -35,6 +36,7 @@ mod shelf;
 mod summary;
 mod summing_up;
 mod sync;
+mod unreadable;
 mod whereabouts;
 mod writing;
 

@@ -131,6 +131,8 @@ impl Link {
                 | Kept::Withdrawn { .. }
                 | Kept::Aside { .. }
                 | Kept::Dropped { .. }
+                | Kept::Readable(_)
+                | Kept::Stopped { .. }
                 | Kept::LogState { .. } => {}
             }
         }

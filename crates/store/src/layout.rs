@@ -130,6 +130,12 @@ fn encode_local(local: &Local) -> Vec<u8> {
             row(LOCAL, &[&[8], community.as_bytes(), device.as_bytes()])
         }
         Local::Salvaged => row(LOCAL, &[&[10]]),
+        Local::Stopped(community, device, log) => {
+            row(LOCAL, &[&[24], community.as_bytes(), device.as_bytes(), log.as_bytes()])
+        }
+        Local::Unreadable(community, document) => {
+            row(LOCAL, &[&[25], community.as_bytes(), document.as_bytes()])
+        }
         Local::LastEdit(document, editor) => {
             row(LOCAL, &[&[9], document.as_bytes(), editor.as_bytes()])
         }
@@ -225,6 +231,8 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
             Local::LastEdit(document, editor)
         }
         10 => Local::Salvaged,
+        24 => Local::Stopped(fields.community()?, fields.device()?, fields.log()?),
+        25 => Local::Unreadable(fields.community()?, fields.document()?),
         _ => return None,
     })
 }

@@ -60,6 +60,7 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::ReadText(_)
         | Command::ListQuestions(_)
         | Command::ShowQuestion(_)
+        | Command::ListEvidence(_)
         | Command::Status => false,
         Command::ChangeProfile(_)
         | Command::PutInterest(_)
@@ -84,6 +85,7 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::RenamePublication(..)
         | Command::AskQuestion(..)
         | Command::HearQuestion(..)
-        | Command::Import(..) => true,
+        | Command::Import(..)
+        | Command::AdoptDevice(..) => true,
     }
 }

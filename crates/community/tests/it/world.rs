@@ -32,6 +32,8 @@ pub(crate) struct MapShelf {
     pub(crate) withdrawn: BTreeMap<(DocumentId, ChangeHash), Vec<u8>>,
     pub(crate) states: BTreeMap<(DeviceId, LogId), Vec<u8>>,
     pub(crate) documents: BTreeMap<DocumentId, Document>,
+    pub(crate) readable: Vec<DocumentId>,
+    pub(crate) stopped: Vec<(DeviceId, LogId, u64)>,
 }
 
 impl Shelf for MapShelf {
@@ -90,6 +92,10 @@ impl MapShelf {
                     self.headers.retain(|(of, which, number), _| {
                         (*of, *which) != (device, log) || *number < from
                     });
+                }
+                Kept::Readable(document) => self.readable.push(document),
+                Kept::Stopped { device, log, number, .. } => {
+                    self.stopped.push((device, log, number));
                 }
                 Kept::LogState { device, log, state } => {
                     self.states.insert((device, log), state);

@@ -32,7 +32,7 @@ pub(crate) fn key(kind: u8, a: u8, b: u8) -> Key {
     let log = LogId([b; 16]);
     let document = DocumentId([b; 16]);
     let number = u64::from(b) << (8 * (a % 8));
-    match kind % 21 {
+    match kind % 23 {
         0 => Key::Local(Local::Profile),
         1 => Key::Local(Local::Interests),
         2 => Key::Local(Local::Starts),
@@ -53,6 +53,8 @@ pub(crate) fn key(kind: u8, a: u8, b: u8) -> Key {
         17 => Key::Aside(community, document, protocol::ChangeHash([a; 32])),
         18 => Key::Base(community, document),
         19 => Key::Wish(community, MemberId([b; 32])),
+        20 => Key::Local(Local::Stopped(community, device, log)),
+        21 => Key::Local(Local::Unreadable(community, document)),
         _ => Key::Summary(community, document),
     }
 }

@@ -4,6 +4,7 @@
 //! stand in their attributes; what they all have in common is added by [`crate::description`].
 
 mod communities;
+mod evidence;
 mod membership;
 mod node;
 mod people;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .merge(people::routes())
         .merge(communities::routes())
         .merge(membership::routes())
+        .merge(evidence::routes())
         .merge(terms::routes())
         .merge(publications::routes())
         .merge(questions::routes())
@@ -97,5 +99,6 @@ answered!(
     Questions(api::questions::QuestionList),
     QuestionRef(api::questions::QuestionRef),
     Question(api::questions::Question),
+    Evidence(api::evidence::EvidenceList),
     Status(api::status::Status),
 );
