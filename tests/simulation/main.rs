@@ -18,6 +18,7 @@ mod own_devices;
 mod pairing;
 mod probing;
 mod quarrels;
+mod rivals;
 mod script;
 mod storm;
 mod successors;

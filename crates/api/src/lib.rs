@@ -13,6 +13,7 @@ pub mod communities;
 pub mod devices;
 pub mod distance;
 pub mod events;
+pub mod evidence;
 pub mod hiding;
 pub mod membership;
 pub mod people;

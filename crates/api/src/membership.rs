@@ -65,6 +65,9 @@ shape! {
         pub ended: Ended,
         /// The name of who ended it; empty when nobody did.
         pub by: String,
+        /// Voided: the name of who had let them in, and could not any more; empty otherwise.
+        #[serde(default)]
+        pub through: String,
         /// In the words of who removed them; may be empty.
         pub reason: String,
         /// When, as claimed; 0 when not known.

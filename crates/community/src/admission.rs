@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use documents::{Change, Harmful};
+use documents::{Change, Harmful, Trial};
 use protocol::log::Payload;
 use protocol::message::Entry;
 use protocol::{Bytes, ChangeHash, DocumentId, List};
 
-use crate::candidate::{Candidate, Part, Pass};
+use crate::candidate::{Candidate, Pass};
+use crate::gather::Part;
 use crate::limits::LOG_STATE_ENTRIES;
 use crate::logs::{Log, LogKey, LogState, Tips};
 use crate::outcome::{Kept, Outcome, Why};
@@ -28,10 +29,6 @@ impl Table {
             let pass = self.pass(shelf, outcome);
             let (wants, gap) = (wanted(&pass), pass.gap);
             if !self.let_in(pass, shelf, outcome) {
-                let recalled = wants.iter().filter(|document| self.recall(**document, shelf));
-                if recalled.count() > 0 {
-                    continue;
-                }
                 // Only what is missing in the end is a gap.
                 outcome.gap |= gap;
                 self.ask(wants, shelf, outcome);
@@ -59,44 +56,88 @@ impl Table {
     fn let_in(&mut self, pass: Pass, shelf: &mut dyn Shelf, outcome: &mut Outcome) -> bool {
         let mut candidates = pass.candidates;
         candidates.retain(|candidate| !candidate.blocked);
-        let mut batches: BTreeMap<DocumentId, Vec<Change>> = BTreeMap::new();
-        // Two logs of one device may both name a change.
-        let mut seen = BTreeSet::new();
-        for part in candidates.iter().flat_map(|candidate| &candidate.parts) {
-            for change in part.own.iter().filter(|c| seen.insert((part.document, c.hash()))) {
-                batches.entry(part.document).or_default().push(change.clone());
-            }
-        }
         let mut failed = BTreeSet::new();
-        for (document, changes) in batches {
-            if !document_takes(document, changes, shelf, outcome) {
+        for (document, changes) in self.batches(&candidates) {
+            if !self.document_takes(document, changes, shelf, outcome) {
                 failed.insert(document);
             }
         }
         let mut stopped = Stopped::default();
-        for document in failed {
-            self.one_by_one(document, &candidates, &mut stopped, shelf, outcome);
+        for document in &failed {
+            self.judge(*document, &candidates, &mut stopped, shelf, outcome);
         }
         let mut progress = stopped.for_good;
         let mut repair = BTreeSet::new();
+        let (mut covered, mut uncovered) = (Vec::new(), Vec::new());
         for candidate in candidates {
             let from = stopped.logs.get(&candidate.key);
             if from.is_some_and(|from| candidate.header.number >= *from) {
                 // What it brought to other documents is covered by nothing that is held.
                 repair.extend(candidate.parts.iter().map(|part| part.document));
+                uncovered.extend(candidate.parts);
             } else {
                 progress = true;
+                let excluded =
+                    candidate.parts.iter().filter(|part| failed.contains(&part.document));
+                covered.extend(excluded.map(|part| (part.document, part.own.clone())));
                 self.hold(candidate, &mut repair, shelf, outcome);
+            }
+        }
+        for (document, changes) in &covered {
+            repair.insert(*document);
+            self.load_aside(*document, shelf);
+            for change in changes.iter().filter(|c| !shelf.document(*document).contains(&c.hash()))
+            {
+                self.set_aside(*document, change.clone());
             }
         }
         for document in repair {
             self.reckon(document, shelf, outcome);
         }
+        self.keep_aside(covered, outcome);
+        self.drop_uncovered(uncovered, outcome);
         progress
     }
 
-    /// Tries the entries of a batch that a document refused, each alone.
-    fn one_by_one(
+    /// What the candidates bring to each document, and what was set aside that they lead to.
+    fn batches(&self, candidates: &[Candidate]) -> BTreeMap<DocumentId, Vec<Change>> {
+        let mut batches: BTreeMap<DocumentId, Vec<Change>> = BTreeMap::new();
+        // Two logs of one device may both name a change.
+        let mut seen = BTreeSet::new();
+        for part in candidates.iter().flat_map(|candidate| &candidate.parts) {
+            let before = self.aside_under(part.document, &part.aside);
+            for change in before.iter().chain(&part.own) {
+                if seen.insert((part.document, change.hash())) {
+                    batches.entry(part.document).or_default().push(change.clone());
+                }
+            }
+        }
+        batches
+    }
+
+    /// Whether the document took all of them.
+    fn document_takes(
+        &mut self,
+        document: DocumentId,
+        changes: Vec<Change>,
+        shelf: &mut dyn Shelf,
+        outcome: &mut Outcome,
+    ) -> bool {
+        let Ok(admitted) = shelf.document(document).admit(changes.clone()) else { return false };
+        let added: BTreeSet<&ChangeHash> = admitted.added.iter().collect();
+        for change in changes.into_iter().filter(|change| added.contains(&change.hash())) {
+            if self.no_longer_aside(document, &change.hash()) {
+                self.keep_evidence(document, &change, outcome);
+            }
+            outcome.keep.push(Kept::Change { document, change });
+        }
+        outcome.admitted.push((document, admitted));
+        true
+    }
+
+    /// Judges what the candidates bring to a document that did not take it all at once, each change by its
+    /// own past. Entries that bring harm stop their logs; those that only exclude one another do not.
+    fn judge(
         &mut self,
         document: DocumentId,
         candidates: &[Candidate],
@@ -104,6 +145,10 @@ impl Table {
         shelf: &mut dyn Shelf,
         outcome: &mut Outcome,
     ) {
+        self.load_aside(document, shelf);
+        let parts = candidates.iter().flat_map(|candidate| &candidate.parts);
+        let brought = parts.filter(|part| part.document == document).flat_map(|part| &part.own);
+        let verdicts = self.verdicts(document, brought.cloned().collect(), shelf);
         for candidate in candidates {
             let number = candidate.header.number;
             if stopped.logs.get(&candidate.key).is_some_and(|from| number >= *from) {
@@ -111,16 +156,71 @@ impl Table {
             }
             let brings = |part: &&Part| part.document == document && !part.own.is_empty();
             let Some(part) = candidate.parts.iter().find(brings) else { continue };
-            match shelf.document(document).admit(part.own.clone()) {
-                Ok(admitted) => keep_admitted(document, &part.own, admitted, outcome),
-                Err(Harmful::MissingDependency(_)) => stopped.stop(candidate.key, number),
-                Err(harmful) => {
-                    stopped.stop(candidate.key, number);
-                    stopped.for_good = true;
-                    for change in &part.own {
-                        self.pool.remove(document, &change.hash());
-                    }
-                    self.quarantine(candidate.key, number, Why::Harmful(harmful), outcome);
+            let refused = part.own.iter().find_map(|change| verdicts.get(&change.hash()));
+            let Some(refused) = refused else { continue };
+            stopped.stop(candidate.key, number);
+            // What it follows may yet come.
+            if let Some(harmful) = refused {
+                stopped.for_good = true;
+                for change in &part.own {
+                    self.pool.remove(document, &change.hash());
+                }
+                self.quarantine(candidate.key, number, Why::Harmful(harmful.clone()), outcome);
+            }
+        }
+    }
+
+    /// Which of the changes cannot be in any history of the document, and what harm they do: none when
+    /// only something that they follow is missing or does harm.
+    fn verdicts(
+        &self,
+        document: DocumentId,
+        brought: Vec<Change>,
+        shelf: &mut dyn Shelf,
+    ) -> BTreeMap<ChangeHash, Option<Harmful>> {
+        let here = shelf.document(document);
+        let mut refused: BTreeMap<ChangeHash, Option<Harmful>> =
+            brought.iter().map(|change| (change.hash(), None)).collect();
+        let aside = self.asides(document).cloned();
+        let mut good: BTreeMap<ChangeHash, Change> = BTreeMap::new();
+        let mut trial = Trial::beside(here);
+        for change in here.placeable(aside.chain(brought).collect()) {
+            let hash = change.hash();
+            if self.is_aside(document, &hash) {
+                continue;
+            }
+            let find = |hash: &ChangeHash| {
+                let known = good.get(hash).or_else(|| self.aside_change(document, hash)).cloned();
+                known.or_else(|| here.change(hash))
+            };
+            match trial.judge(&change, &find) {
+                Ok(()) => {
+                    refused.remove(&hash);
+                    good.insert(hash, change);
+                }
+                Err(Harmful::MissingDependency(_)) => {}
+                Err(harmful) => drop(refused.insert(hash, Some(harmful))),
+            }
+        }
+        refused
+    }
+
+    /// What an entry covers and a document does not take, because something else excludes it, is kept
+    /// beside the document.
+    fn keep_aside(&self, covered: Vec<(DocumentId, Vec<Change>)>, outcome: &mut Outcome) {
+        for (document, changes) in covered {
+            for change in changes.into_iter().filter(|c| self.is_aside(document, &c.hash())) {
+                outcome.keep.push(Kept::Aside { document, change });
+            }
+        }
+    }
+
+    /// Nobody signed for it in an entry that is taken, so nobody else may build upon it.
+    fn drop_uncovered(&mut self, uncovered: Vec<Part>, outcome: &mut Outcome) {
+        for part in uncovered {
+            for change in part.own {
+                if self.no_longer_aside(part.document, &change.hash()) {
+                    outcome.keep.push(Kept::Dropped { document: part.document, change });
                 }
             }
         }
@@ -199,35 +299,6 @@ fn wanted(pass: &Pass) -> BTreeSet<DocumentId> {
     let blocked = pass.candidates.iter().filter(|candidate| candidate.blocked);
     let parts = blocked.flat_map(|candidate| &candidate.parts);
     parts.filter(|part| !part.needs.is_empty()).map(|part| part.document).collect()
-}
-
-/// Whether the document took all of them.
-fn document_takes(
-    document: DocumentId,
-    changes: Vec<Change>,
-    shelf: &mut dyn Shelf,
-    outcome: &mut Outcome,
-) -> bool {
-    match shelf.document(document).admit(changes.clone()) {
-        Ok(admitted) => {
-            keep_admitted(document, &changes, admitted, outcome);
-            true
-        }
-        Err(_) => false,
-    }
-}
-
-fn keep_admitted(
-    document: DocumentId,
-    changes: &[Change],
-    admitted: documents::Admitted,
-    outcome: &mut Outcome,
-) {
-    let added: BTreeSet<&ChangeHash> = admitted.added.iter().collect();
-    for change in changes.iter().filter(|change| added.contains(&change.hash())) {
-        outcome.keep.push(Kept::Change { document, change: change.clone() });
-    }
-    outcome.admitted.push((document, admitted));
 }
 
 /// Hands out what the log's last header makes unnecessary, and now and then its state.

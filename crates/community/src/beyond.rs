@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use documents::{Change, inspect};
+use documents::Change;
 use protocol::log::{Header, Payload};
 use protocol::message::{CommunityMessage, Entry};
 use protocol::{ChangeHash, DeviceId, DocumentId, HeaderHash, List, Opened, Sealed};
@@ -136,27 +136,6 @@ impl Table {
         for header in self.room.from(key, from) {
             self.beyond.note(header);
         }
-    }
-
-    /// Brings back changes of a document that were set aside, because someone may have built upon
-    /// them. Whether there were any.
-    pub(crate) fn recall(&mut self, document: DocumentId, shelf: &mut dyn Shelf) -> bool {
-        let named = self.beyond.logs.iter().any(|key| {
-            let state = self.logs.get(key).and_then(|log| log.state.as_ref());
-            state.is_some_and(|state| state.tips.contains_key(&document))
-        });
-        if !named {
-            return false;
-        }
-        let mut recalled = false;
-        for change in shelf.changes(document).iter().filter_map(|bytes| inspect(bytes).ok()) {
-            let hash = change.hash();
-            let here = shelf.document(document).contains(&hash);
-            if !here && self.pool.get(document, &hash).is_none() {
-                recalled |= self.pool.insert(document, change);
-            }
-        }
-        recalled
     }
 
     /// Whether anything is held of a log that does not count; to be called when that may change.

@@ -8,15 +8,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use documents::{Change, Document};
 use protocol::limits::TIPS_MAX;
 use protocol::log::{Header, Payload};
-use protocol::{ChangeHash, CommunityId, DocumentId, DocumentKind, HeaderHash, MemberId, Opened};
+use protocol::{ChangeHash, DocumentId, DocumentKind, HeaderHash, MemberId, Opened};
 
+use crate::gather::{Gather, Part};
 use crate::logs::{LogKey, LogState};
 use crate::membership::Limit;
-use crate::outcome::{Outcome, Refusal, Why};
-use crate::pool::Pool;
+use crate::outcome::{Kept, Outcome, Refusal, StopReason, Why};
 use crate::shelf::Shelf;
 use crate::table::{Table, began};
 use crate::waiting::hash_of;
@@ -32,16 +31,6 @@ pub(crate) struct Candidate {
     pub(crate) blocked: bool,
 }
 
-/// What an entry brings to one document.
-#[derive(Debug)]
-pub(crate) struct Part {
-    pub(crate) document: DocumentId,
-    /// Changes of the entry's device, not in the document yet.
-    pub(crate) own: Vec<Change>,
-    /// What must be there besides and is not in the document yet.
-    pub(crate) needs: Vec<ChangeHash>,
-}
-
 /// Everything that could be held next.
 #[derive(Debug, Default)]
 pub(crate) struct Pass {
@@ -50,6 +39,8 @@ pub(crate) struct Pass {
     pub(crate) gap: bool,
     /// Changes of entries that do not count, which others may bring in.
     vouched: BTreeSet<(DocumentId, ChangeHash)>,
+    /// Logs of which all that waits is held together or not at all: a branch counts only as a whole.
+    together: BTreeSet<LogKey>,
     /// Which candidates bring a change: entries of several logs may, one of which never can be held.
     brings: BTreeMap<(DocumentId, ChangeHash), Vec<usize>>,
 }
@@ -86,6 +77,22 @@ impl Pass {
         self.candidates.push(candidate);
     }
 
+    /// Whether an entry of this log brings a change in this pass.
+    pub(crate) fn is_brought_by(
+        &self,
+        key: LogKey,
+        document: DocumentId,
+        hash: ChangeHash,
+    ) -> bool {
+        let brings = self.brings.get(&(document, hash)).into_iter().flatten();
+        brings.into_iter().any(|index| self.candidates[*index].key == key)
+    }
+
+    /// Whether the change's device signed for it in an entry that does not count.
+    pub(crate) fn is_vouched(&self, document: DocumentId, hash: ChangeHash) -> bool {
+        self.vouched.contains(&(document, hash))
+    }
+
     /// Marks what cannot be held because something it needs is brought by nobody, or only by an
     /// entry that cannot be held itself. What is left can be held together.
     pub(crate) fn block(&mut self) {
@@ -107,6 +114,10 @@ impl Pass {
         if before.is_some_and(|before| before.key == candidate.key && before.blocked) {
             return true;
         }
+        let others = |other: &Candidate| other.key == candidate.key && other.blocked;
+        if self.together.contains(&candidate.key) && self.candidates.iter().any(others) {
+            return true;
+        }
         candidate.parts.iter().any(|part| {
             part.needs.iter().any(|need| {
                 let brings = self.brings.get(&(part.document, *need)).into_iter().flatten();
@@ -121,7 +132,14 @@ impl Table {
     pub(crate) fn pass(&mut self, shelf: &mut dyn Shelf, outcome: &mut Outcome) -> Pass {
         let mut pass = Pass { vouched: self.vouched(), ..Pass::default() };
         for key in self.room.logs() {
+            let from = pass.candidates.len();
             self.walk(key, &mut pass, shelf, outcome);
+            if let Some(log) = self.logs.get(&key).filter(|log| log.dead().is_some()) {
+                pass.together.insert(key);
+                let ends = pass.candidates.last().filter(|last| last.key == key);
+                let whole = ends.is_some_and(|last| last.header.number == log.limit_number());
+                pass.candidates[from..].iter_mut().for_each(|entry| entry.blocked |= !whole);
+            }
         }
         pass.block();
         pass
@@ -174,6 +192,10 @@ impl Table {
         if let Some(log) = self.logs.get_mut(&key) {
             log.stopped = Some(number);
         }
+        if let Some(why) = StopReason::of(&why) {
+            let (device, log) = key;
+            outcome.keep.push(Kept::Stopped { device, log, number, why });
+        }
         outcome.refused.push(Refusal { author: Some(key.0), why });
     }
 
@@ -209,10 +231,11 @@ impl Table {
             Payload::Begin(_) => {}
             Payload::Change(change) => {
                 self.may_name(walk, change.document)?;
+                self.load_aside(change.document, shelf);
                 let gather = Gather { table: self, pass, key: walk.key, document: change.document };
                 let part = gather.part(&[change.head], false, shelf.document(change.document));
                 if part.needs.is_empty() || !part.own.is_empty() {
-                    blocked = !self.descends(walk, &part, change.head, shelf)?;
+                    blocked = !self.may_follow(walk, &part, change.head, shelf)?;
                 }
                 walk.heads.insert(change.document, change.head);
                 parts.push(part);
@@ -220,6 +243,9 @@ impl Table {
             Payload::Checkpoint(checkpoint) => {
                 for tip in &checkpoint.tips {
                     self.may_name(walk, tip.document)?;
+                    if !tip.heads.iter().all(|head| shelf.document(tip.document).contains(head)) {
+                        self.load_aside(tip.document, shelf);
+                    }
                     let gather =
                         Gather { table: self, pass, key: walk.key, document: tip.document };
                     parts.push(gather.part(&tip.heads, true, shelf.document(tip.document)));
@@ -284,9 +310,8 @@ impl Table {
         Ok(())
     }
 
-    /// Whether the head descends from what the log named in this document before. Of one actor the
-    /// document itself sees to that, so only a change of actor costs a search.
-    fn descends(
+    /// Whether the head descends from what the log named in this document before.
+    fn may_follow(
         &self,
         walk: &Walk,
         part: &Part,
@@ -300,19 +325,7 @@ impl Table {
             (None, Some(heads)) => heads,
             (None, None) => return Ok(true),
         };
-        let document = shelf.document(part.document);
-        let find = |hash: &ChangeHash| {
-            self.pool.get(part.document, hash).cloned().or_else(|| document.change(hash))
-        };
-        let actor = find(&head).map(|change| change.actor());
-        let same_actor = |last: &ChangeHash| find(last).map(|change| change.actor()) == actor;
-        let follows = |last: &ChangeHash| {
-            head == *last
-                || (same_actor(last) && !part.own.is_empty())
-                || part.own.iter().any(|change| change.dependencies().contains(last))
-                || leads_to(head, last, part.document, &self.pool, document)
-        };
-        if lasts.iter().all(follows) {
+        if self.descends(lasts, part, head, shelf) {
             Ok(true)
         } else if part.needs.is_empty() {
             Err(Stop::Quarantine(Why::NotDescending))
@@ -320,81 +333,5 @@ impl Table {
             // What is missing will tell; until then it is blocked, and what it needs is asked for.
             Ok(false)
         }
-    }
-}
-
-/// Whether `last` is in the past of `head`, through what waits and then through the document.
-fn leads_to(
-    head: ChangeHash,
-    last: &ChangeHash,
-    id: DocumentId,
-    pool: &Pool,
-    document: &Document,
-) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![head];
-    let mut reached = Vec::new();
-    while let Some(hash) = open.pop() {
-        if hash == *last {
-            return true;
-        }
-        if document.contains(&hash) {
-            reached.push(hash);
-        } else if seen.insert(hash)
-            && let Some(change) = pool.get(id, &hash)
-        {
-            open.extend(change.dependencies());
-        }
-    }
-    document.contains(last) && document.are_ancestors(&reached, std::slice::from_ref(last))
-}
-
-struct Gather<'a> {
-    table: &'a Table,
-    pass: &'a Pass,
-    key: LogKey,
-    document: DocumentId,
-}
-
-impl Gather<'_> {
-    /// Whether an earlier entry of the same log brings the change.
-    fn comes_before(&self, hash: ChangeHash) -> bool {
-        let brings = self.pass.brings.get(&(self.document, hash)).into_iter().flatten();
-        brings.into_iter().any(|index| self.pass.candidates[*index].key == self.key)
-    }
-
-    /// The device's own changes that lead to the heads, and what they need besides.
-    fn part(&self, heads: &[ChangeHash], through_others: bool, document: &Document) -> Part {
-        let mut part = Part { document: self.document, own: Vec::new(), needs: Vec::new() };
-        let community: CommunityId = self.table.id;
-        let mut seen = BTreeSet::new();
-        let mut open = heads.to_vec();
-        while let Some(hash) = open.pop() {
-            if document.contains(&hash) || !seen.insert(hash) {
-                continue;
-            }
-            if self.comes_before(hash) {
-                part.needs.push(hash);
-                continue;
-            }
-            match self.table.pool.get(self.document, &hash) {
-                Some(change)
-                    if change.actor().belongs_to(community, self.key.0)
-                        || self.pass.vouched.contains(&(self.document, hash)) =>
-                {
-                    open.extend(change.dependencies());
-                    part.own.push(change.clone());
-                }
-                Some(change) => {
-                    part.needs.push(hash);
-                    if through_others {
-                        open.extend(change.dependencies());
-                    }
-                }
-                None => part.needs.push(hash),
-            }
-        }
-        part.own.reverse();
-        part
     }
 }

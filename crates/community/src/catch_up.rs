@@ -159,6 +159,10 @@ impl Table {
                 pages.heights.push(Height { device, log: id, reach: ours });
                 return true;
             }
+            // They hold another branch than the one that counts, or none: they take it anew.
+            (Reach::Alive { number, header }, Some(Reach::Dead { .. })) if log.is_at_cut() => {
+                (number, header)
+            }
             (Reach::Alive { .. }, Some(Reach::Dead { .. })) => return true,
             (Reach::Alive { number, header }, Some(Reach::Alive { .. }) | None) => (number, header),
         };
@@ -279,7 +283,7 @@ impl Table {
                 count(log, *theirs, number)
             }
             (Reach::Alive { number, .. }, None) => count(log, 0, number),
-            (Reach::Alive { .. }, Some(Reach::Dead { .. })) => 0,
+            (Reach::Alive { .. }, Some(Reach::Dead { .. })) => u64::from(log.is_at_cut()),
             (Reach::Dead { .. }, _) => 1,
         })
         .sum()

@@ -47,7 +47,10 @@ impl Table {
             None => {
                 let mut former = resolved.former.values();
                 let former = former.find(|former| former.devices.contains(&device));
-                let end = former.and_then(|former| former.end.as_ref());
+                // Whose admission was taken back is told what took it back.
+                let end = former.and_then(|former| {
+                    former.end.as_ref().or(former.voided.as_ref().map(|voided| &voided.ending))
+                });
                 let Some(end) = end.and_then(|end| graph.place(&end.operation)) else {
                     return Vec::new();
                 };

@@ -14,10 +14,16 @@
 //! that failed the caller throws it away and opens it again.
 
 mod admission;
+mod aside;
 mod beyond;
+mod branches;
 mod candidate;
 mod catch_up;
+mod choice;
 mod compose;
+mod descent;
+mod findings;
+mod gather;
 mod introductions;
 pub mod limits;
 mod logs;
@@ -31,6 +37,7 @@ mod recent;
 mod reckoning;
 mod shelf;
 mod table;
+mod unreadable;
 mod vouching;
 mod waiting;
 mod wanted;
@@ -38,10 +45,13 @@ mod write;
 
 pub use catch_up::Answer;
 pub use compose::{Composed, NotAllowed};
+pub use findings::Finding;
 #[doc(hidden)]
 pub use membership::Comparable;
-pub use membership::{Declined, Ending, Former, Invitation, Limit, Member, NoRight, Resolved};
-pub use outcome::{Guards, Kept, Outcome, Refusal, Why};
+pub use membership::{
+    Declined, Ending, Former, Invitation, Limit, Member, NoRight, Resolved, Voided,
+};
+pub use outcome::{Guards, Kept, Outcome, Refusal, StopReason, Why};
 pub use shelf::Shelf;
 pub use table::{Opening, Table};
 pub use write::{NotWritten, Wrote};

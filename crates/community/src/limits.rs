@@ -33,3 +33,8 @@ pub const RECENT_HEADERS_PER_LOG_MAX: usize = 512;
 pub const RECENT_HEADERS_MAX: usize = 4_096;
 /// Pages in one answer to a state: about eight megabytes; who lacks more asks again.
 pub const ANSWER_PAGES_MAX: usize = 8;
+/// Changes set aside that are kept at hand, in all documents together: those of a member who was removed
+/// after writing a few long texts.
+pub const ASIDE_CHANGES_MAX: usize = 100_000;
+/// Headers of forked logs that wait for the rest of the branch that a cut names, in all logs together.
+pub const BRANCH_HEADERS_MAX: usize = 4_096;

@@ -169,9 +169,20 @@ impl Log {
         }
     }
 
-    /// The fork, unless it lies beyond what may count anyway.
+    /// The fork, unless it lies beyond what may count anyway, or a cut says which branch counts and that is
+    /// the one held here.
     pub(crate) fn dead(&self) -> Option<Fork> {
-        self.fork.filter(|fork| fork.number <= self.limit_number())
+        self.fork.filter(|fork| fork.number <= self.limit_number() && !self.is_at_cut())
+    }
+
+    /// Whether what is held leads up to the very entry that a cut names.
+    pub(crate) fn is_at_cut(&self) -> bool {
+        let Limit::UpTo { number, header } = self.limit else { return false };
+        match (&self.state, &self.at_limit) {
+            (Some(state), _) if state.number == number => state.header == header,
+            (Some(_), Some((there, _))) => *there == header,
+            (Some(_) | None, _) => false,
+        }
     }
 
     /// How far it is held, as others are told. Beyond a cut nothing is told, so that it does not

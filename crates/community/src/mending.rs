@@ -23,7 +23,7 @@ impl Table {
         let mut outcome = Outcome { heights_changed: true, ..Outcome::default() };
         let mut documents = BTreeSet::new();
         for key in self.logs.0.keys().copied().collect::<Vec<_>>() {
-            let backed = backed(key, shelf, &mut documents);
+            let backed = self.backed(key, shelf, &mut documents);
             self.take_back(key, backed, shelf, &mut outcome);
         }
         documents.extend(self.limit_all(shelf));
@@ -55,30 +55,38 @@ impl Table {
         }
         self.recent.forget(&key);
     }
-}
 
-/// The last entry of a log up to which no change is missing; documents it names are noted.
-fn backed(key: LogKey, shelf: &mut dyn Shelf, named: &mut BTreeSet<DocumentId>) -> u64 {
-    let (mut backed, mut whole, mut from) = (0, true, 1);
-    loop {
-        let page = shelf.headers(key.0, key.1, from, HEADERS_READ_MAX);
-        if page.is_empty() {
-            return backed;
-        }
-        for sealed in page {
-            let Ok(header) = sealed.open::<Header>() else { return backed };
-            let mut there = true;
-            for (document, head) in heads(&header) {
-                named.insert(document);
-                there &= shelf.document(document).contains(&head);
+    /// The last entry of a log up to which no change is missing; documents it names are noted.
+    fn backed(
+        &mut self,
+        key: LogKey,
+        shelf: &mut dyn Shelf,
+        named: &mut BTreeSet<DocumentId>,
+    ) -> u64 {
+        let (mut backed, mut whole, mut from) = (0, true, 1);
+        loop {
+            let page = shelf.headers(key.0, key.1, from, HEADERS_READ_MAX);
+            if page.is_empty() {
+                return backed;
             }
-            // A checkpoint stands for everything before it.
-            let stands_alone = matches!(header.payload, Payload::Checkpoint(_));
-            whole = there && (whole || stands_alone);
-            if whole {
-                backed = header.number;
+            for sealed in page {
+                let Ok(header) = sealed.open::<Header>() else { return backed };
+                let mut there = true;
+                for (document, head) in heads(&header) {
+                    named.insert(document);
+                    if !shelf.document(document).contains(&head) {
+                        self.load_aside(document, shelf);
+                        there &= self.is_aside(document, &head);
+                    }
+                }
+                // A checkpoint stands for everything before it.
+                let stands_alone = matches!(header.payload, Payload::Checkpoint(_));
+                whole = there && (whole || stands_alone);
+                if whole {
+                    backed = header.number;
+                }
+                from = header.number + 1;
             }
-            from = header.number + 1;
         }
     }
 }

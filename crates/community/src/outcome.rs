@@ -42,12 +42,40 @@ pub enum Kept {
         change: Change,
     },
     /// A raw change that does not count any more: no longer to be loaded with its document, but kept
-    /// aside ([`crate::Shelf::changes`] still shows it), because it may count again.
+    /// aside ([`crate::Shelf::asides`] shows it), because it may count again.
     Withdrawn {
         /// The document.
         document: DocumentId,
         /// The change.
         change: Change,
+    },
+    /// A raw change that was never in its document, because it excludes another one there: kept aside like
+    /// one that was withdrawn.
+    Aside {
+        /// The document.
+        document: DocumentId,
+        /// The change.
+        change: Change,
+    },
+    /// A raw change that no entry covers after all: to be forgotten.
+    Dropped {
+        /// The document.
+        document: DocumentId,
+        /// The change.
+        change: Change,
+    },
+    /// A document that could not be read is whole again.
+    Readable(DocumentId),
+    /// A log was stopped at an entry that was not taken: to be shown, also after a restart.
+    Stopped {
+        /// Whose log.
+        device: DeviceId,
+        /// Which log.
+        log: LogId,
+        /// The first entry that is not taken.
+        number: u64,
+        /// Why.
+        why: StopReason,
     },
     /// Where a log stands: a cache that spares reading its headers again.
     LogState {
@@ -58,6 +86,49 @@ pub enum Kept {
         /// The state, to be handed back on opening.
         state: Vec<u8>,
     },
+}
+
+/// Why a log was stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum StopReason {
+    /// A change that would harm a document.
+    #[n(1)]
+    Harmful,
+    /// Speaking in somebody else's voice.
+    #[n(2)]
+    OthersVoice,
+    /// Taking back what the log said before.
+    #[n(3)]
+    NotDescending,
+    /// Another beginning than the log's own.
+    #[n(4)]
+    Contradicts,
+    /// More documents than one log may name.
+    #[n(5)]
+    TooMany,
+}
+
+impl StopReason {
+    /// Why, when that is a reason for stopping a log.
+    pub(crate) fn of(why: &Why) -> Option<Self> {
+        match why {
+            Why::Harmful(_) => Some(Self::Harmful),
+            Why::OthersVoice => Some(Self::OthersVoice),
+            Why::NotDescending => Some(Self::NotDescending),
+            Why::Contradicts => Some(Self::Contradicts),
+            Why::TooMany => Some(Self::TooMany),
+            Why::NotOpened(_)
+            | Why::OtherCommunity
+            | Why::NoWriter
+            | Why::BeyondCut
+            | Why::Forked
+            | Why::NoRight(_)
+            | Why::Garbled(_)
+            | Why::Stopped
+            | Why::RoomFull => None,
+        }
+    }
 }
 
 /// What came of something received or composed.

@@ -91,6 +91,10 @@ impl Table {
         if !self.logs.is_among_lowest(key) {
             return refuse(Why::TooMany);
         }
+        let of_branch = self.take_branch(key, &header, shelf, outcome);
+        if of_branch {
+            self.offer_all(&header, &entry, shelf)?;
+        }
         let held = self.logs.get(&key).map_or(0, Log::held);
         let dead = self.logs.get(&key).is_some_and(|log| log.fork.is_some());
         if header.number <= held {
@@ -101,14 +105,14 @@ impl Table {
             self.compare(key, header, shelf, outcome);
             return Ok(());
         }
-        if let Some(fork) = self.logs.get(&key).and_then(|log| log.fork) {
+        if let Some(fork) = self.logs.get(&key).and_then(Log::dead) {
             if header.number <= fork.number {
                 self.beyond.note(&header);
                 self.suspect(key, header, shelf, outcome);
                 return Ok(());
             }
             self.beyond.note(&header);
-            return refuse(Why::Forked);
+            return if of_branch { Ok(()) } else { refuse(Why::Forked) };
         }
         if self.logs.get(&key).is_some_and(|log| header.number > log.limit_number()) {
             self.beyond.note(&header);
@@ -119,13 +123,7 @@ impl Table {
             outcome.gap = true;
             return refuse(Why::NoWriter);
         }
-        if let Some(document) = document_of(&header) {
-            for bytes in &entry.changes {
-                if let Err(why) = self.offer(document, bytes, shelf) {
-                    return Err(Refusal { author: None, why });
-                }
-            }
-        }
+        self.offer_all(&header, &entry, shelf)?;
         match self.room.insert(key, header.clone()) {
             Seat::Taken | Seat::Known => Ok(()),
             Seat::Contested(other) => {
@@ -149,7 +147,7 @@ impl Table {
         shelf: &mut dyn Shelf,
     ) -> Outcome {
         let mut outcome = self.next_turn();
-        if self.asked.contains_key(&document) || self.names_waiting(document) {
+        if self.is_wanted(document) {
             for bytes in &changes {
                 if let Err(why) = self.offer(document, bytes, shelf) {
                     outcome.refused.push(Refusal { author: None, why });
@@ -167,6 +165,9 @@ impl Table {
     /// seconds have it looked at, and asked for anew.
     fn answered(&mut self, document: DocumentId, shelf: &mut dyn Shelf, outcome: &mut Outcome) {
         self.awaited.remove(&document);
+        if self.restore(document, shelf, outcome) {
+            shelf.document(document).expect(None);
+        }
         let full = outcome.refused.iter().any(|refusal| matches!(refusal.why, Why::RoomFull));
         if full || self.awaited.is_empty() {
             self.settle(shelf, outcome);
@@ -185,7 +186,7 @@ impl Table {
         shelf: &mut dyn Shelf,
     ) -> Result<Outcome, Harmful> {
         let mut outcome = self.next_turn();
-        if !self.asked.contains_key(&document) && !self.names_waiting(document) {
+        if !self.is_wanted(document) {
             return Ok(outcome);
         }
         let Parcel { changes, whole } = Parcel::open(bytes)?;
@@ -201,6 +202,21 @@ impl Table {
         Ok(outcome)
     }
 
+    /// Has the changes of an entry wait for it.
+    fn offer_all(
+        &mut self,
+        header: &Header,
+        entry: &Entry,
+        shelf: &mut dyn Shelf,
+    ) -> Result<(), Refusal> {
+        let Some(document) = document_of(header) else { return Ok(()) };
+        for bytes in &entry.changes {
+            let offered = self.offer(document, bytes, shelf);
+            offered.map_err(|why| Refusal { author: None, why })?;
+        }
+        Ok(())
+    }
+
     fn offer(
         &mut self,
         document: DocumentId,
@@ -212,6 +228,12 @@ impl Table {
             return Ok(());
         }
         if self.pool.insert(document, change) { Ok(()) } else { Err(Why::RoomFull) }
+    }
+
+    fn is_wanted(&self, document: DocumentId) -> bool {
+        self.asked.contains_key(&document)
+            || self.unreadable.contains(&document)
+            || self.names_waiting(document)
     }
 
     fn names_waiting(&self, document: DocumentId) -> bool {

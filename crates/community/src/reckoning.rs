@@ -6,11 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use documents::{Document, inspect};
+use documents::Document;
 use protocol::limits::LOGS_PER_DEVICE_MAX;
 use protocol::{ChangeHash, DocumentId};
 
-use crate::logs::{LogKey, Tips};
+use crate::choice::{Choice, choose};
+use crate::logs::{Log, LogKey, Tips};
 use crate::membership::Limit;
 use crate::outcome::{Kept, Outcome};
 use crate::shelf::Shelf;
@@ -85,27 +86,30 @@ impl Table {
         beyond.map_or_else(Vec::new, |(_, log)| log.counting().keys().copied().collect())
     }
 
-    /// The heads that counting headers name in a document, sorted.
-    pub fn counting_heads(&self, document: DocumentId) -> Vec<ChangeHash> {
-        let heads: BTreeSet<ChangeHash> = self
-            .logs
-            .lowest()
-            .filter_map(|(_, log)| log.counting().get(&document))
-            .flatten()
-            .copied()
+    /// The heads that counting headers name in a document, in the order in which they are taken: by the rank
+    /// of their member's admission, then by device and log.
+    pub(crate) fn counting_heads(&self, document: DocumentId) -> Vec<ChangeHash> {
+        let graph = self.membership.graph();
+        let rank = |log: &Log| {
+            let admission = log.state.as_ref().and_then(|state| state.admission);
+            graph.rank_of(admission.and_then(|id| graph.place(&id)))
+        };
+        let logs = self.logs.lowest();
+        let mut named: Vec<_> = logs
+            .filter_map(|(key, log)| Some((rank(log), *key, log.counting().get(&document)?)))
             .collect();
-        heads.into_iter().collect()
+        named.sort_unstable();
+        named.into_iter().flat_map(|(.., heads)| heads).copied().collect()
     }
 
-    /// A document made anew from what counts, out of every change kept of it.
-    pub fn rebuild(&self, document: DocumentId, shelf: &mut dyn Shelf) -> Document {
-        let everything = everything(document, shelf);
-        let counting = everything.closure(&self.counting_heads(document));
-        if counting.len() == everything.len() {
-            return everything;
-        }
-        let counting = counting.iter().filter_map(|hash| everything.change(hash)).collect();
-        Document::from_changes(counting).0
+    /// What counts of everything kept of a document, and what counting headers lead to besides.
+    pub(crate) fn choice(&mut self, document: DocumentId, shelf: &mut dyn Shelf) -> Choice {
+        self.load_aside(document, shelf);
+        let here = shelf.document(document);
+        let find = |hash: &ChangeHash| {
+            here.change(hash).or_else(|| self.aside_change(document, hash).cloned())
+        };
+        choose(self.counting_heads(document), find)
     }
 
     /// Replaces a document on the shelf by what counts, and says what changed.
@@ -115,27 +119,36 @@ impl Table {
         shelf: &mut dyn Shelf,
         outcome: &mut Outcome,
     ) {
-        let rebuilt = self.rebuild(document, shelf);
+        if self.unreadable.contains(&document) {
+            // What is here of it is torn apart; once it is whole again it is what counts.
+            return;
+        }
+        let taken = self.choice(document, shelf).taken;
         let here = shelf.document(document);
+        if taken.len() == here.len() && taken.iter().all(|change| here.contains(&change.hash())) {
+            return;
+        }
+        let rebuilt = Document::from_changes(taken).0;
         if rebuilt.heads() == here.heads() {
             return;
         }
         let withdrawn = here.since(&rebuilt.heads());
-        let withdrawn = withdrawn.into_iter().filter(|change| !rebuilt.contains(&change.hash()));
-        outcome.keep.extend(withdrawn.map(|change| Kept::Withdrawn { document, change }));
+        let withdrawn: Vec<_> =
+            withdrawn.into_iter().filter(|change| !rebuilt.contains(&change.hash())).collect();
         let again = rebuilt.since(&here.heads());
-        let again = again.into_iter().filter(|change| !here.contains(&change.hash()));
-        outcome.keep.extend(again.map(|change| Kept::Change { document, change }));
+        let again: Vec<_> =
+            again.into_iter().filter(|change| !here.contains(&change.hash())).collect();
         *here = rebuilt;
+        for change in withdrawn {
+            self.set_aside(document, change.clone());
+            outcome.keep.push(Kept::Withdrawn { document, change });
+        }
+        for change in again {
+            self.no_longer_aside(document, &change.hash());
+            outcome.keep.push(Kept::Change { document, change });
+        }
         outcome.rebuilt.push(document);
     }
-}
-
-/// A document with every change kept of it, whether it counts or not.
-pub(crate) fn everything(document: DocumentId, shelf: &mut dyn Shelf) -> Document {
-    let mut changes = shelf.document(document).since(&[]);
-    changes.extend(shelf.changes(document).iter().filter_map(|bytes| inspect(bytes).ok()));
-    Document::from_changes(changes).0
 }
 
 fn changed(before: &Tips, after: &Tips) -> Vec<DocumentId> {

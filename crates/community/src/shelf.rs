@@ -12,9 +12,8 @@ pub trait Shelf {
     /// Headers kept as evidence that a log was forked.
     fn fork_evidence(&self, device: DeviceId, log: LogId) -> Vec<Sealed>;
 
-    /// Every raw change kept of a document besides what is in [`Self::document`] anyway, and perhaps
-    /// some of that, in any order: above all those that do not count at present.
-    fn changes(&self, document: DocumentId) -> Vec<Vec<u8>>;
+    /// Every raw change kept of a document that was set aside.
+    fn asides(&self, document: DocumentId) -> Vec<Vec<u8>>;
 
     /// The document: loaded, or new and empty. Holds exactly what counts.
     fn document(&mut self, id: DocumentId) -> &mut Document;

@@ -14,7 +14,9 @@ use protocol::{
     OperationId, codec,
 };
 
+use crate::aside::Asides;
 use crate::beyond::Beyond;
+use crate::branches::Branches;
 use crate::limits::HEADERS_READ_MAX;
 use crate::logs::{Fork, Log, LogKey, LogState, Logs};
 use crate::membership::{Membership, Resolved};
@@ -48,8 +50,12 @@ pub struct Table {
     pub(crate) own_log: Option<LogId>,
     pub(crate) room: Room,
     pub(crate) pool: Pool,
+    pub(crate) asides: Asides,
     pub(crate) recent: Recent,
     pub(crate) beyond: Beyond,
+    pub(crate) branches: Branches,
+    /// Documents that cannot be read here.
+    pub(crate) unreadable: BTreeSet<DocumentId>,
     pub(crate) guards: Guards,
     /// What was asked for, and at which turn: not asked again at once.
     pub(crate) asked: BTreeMap<DocumentId, (u64, Vec<ChangeHash>)>,
@@ -85,8 +91,11 @@ impl Table {
             own_log: opening.own_log,
             room: Room::default(),
             pool: Pool::default(),
+            asides: Asides::default(),
             recent: Recent::default(),
             beyond: Beyond::default(),
+            branches: Branches::default(),
+            unreadable: BTreeSet::new(),
             guards,
             asked: BTreeMap::new(),
             awaited: BTreeSet::new(),
@@ -224,9 +233,16 @@ impl Table {
         (self.operation_heads(), self.heights())
     }
 
-    /// How far each log is held, sorted.
+    /// How far each log is held, sorted; without those of which something cannot be read here.
     pub fn heights(&self) -> Vec<Height> {
-        self.logs.heights()
+        let mut heights = self.logs.heights();
+        if !self.unreadable.is_empty() {
+            heights.retain(|height| {
+                let log = self.logs.get(&(height.device, height.log));
+                !log.is_some_and(|log| self.names_unreadable(log))
+            });
+        }
+        heights
     }
 
     /// The digest of the state here. `document_heads` must be sorted and leave out empty documents.
@@ -245,6 +261,11 @@ impl Table {
         !self.room.is_empty()
     }
 
+    /// Whether a log is held up to this entry: one that was stopped before may be taken by a later version.
+    pub fn holds(&self, device: DeviceId, log: LogId, number: u64) -> bool {
+        self.logs.get(&(device, log)).is_some_and(|log| log.held() >= number)
+    }
+
     /// Logs of this community that were forked.
     pub fn forked(&self) -> impl Iterator<Item = (DeviceId, LogId)> + '_ {
         self.logs
@@ -257,6 +278,7 @@ impl Table {
     /// Starts what is received: whatever was asked for long ago may be asked for again.
     pub(crate) fn next_turn(&mut self) -> Outcome {
         self.turn += 1;
+        self.asides.begin_turn();
         Outcome::default()
     }
 }

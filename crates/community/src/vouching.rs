@@ -2,17 +2,18 @@
 //!
 //! A home that was copied, or restored from an old copy, writes a second history under one log. The log
 //! is dead for everyone then, and what it alone named counts no more. The device itself still knows what
-//! it wrote: in a new log it names the heads again, in a checkpoint, and so brings them back.
+//! it wrote: in a new log it names the heads again, in a checkpoint, and so brings them back. If it never
+//! returns, any other member can do that for what they have of it, and answers for it then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::limits::{DOCUMENT_HEADS_MAX, TIPS_MAX};
 use protocol::log::{Checkpoint, Payload, Tip};
-use protocol::{ChangeHash, DocumentId, DocumentKind, Keypair, List, LogId, Time};
+use protocol::{ChangeHash, DeviceId, DocumentId, DocumentKind, Keypair, List, LogId, Time};
 
+use crate::choice::choose;
 use crate::logs::Tips;
 use crate::outcome::Outcome;
-use crate::reckoning::everything;
 use crate::shelf::Shelf;
 use crate::table::Table;
 use crate::write::Wrote;
@@ -28,7 +29,20 @@ impl Table {
         fresh: LogId,
         shelf: &mut dyn Shelf,
     ) -> Option<(Wrote, Outcome)> {
-        let lost = self.lost_heads(shelf);
+        self.adopt(self.me, key, at, fresh, shelf)
+    }
+
+    /// The same for what another device wrote in its dead logs: whoever does this answers for it from then on.
+    /// Voices are left out: nobody can speak for another.
+    pub fn adopt(
+        &mut self,
+        device: DeviceId,
+        key: &Keypair,
+        at: Time,
+        fresh: LogId,
+        shelf: &mut dyn Shelf,
+    ) -> Option<(Wrote, Outcome)> {
+        let lost = self.lost_heads(device, None, shelf);
         if lost.is_empty() || !self.resolved().may_write(self.me) {
             return None;
         }
@@ -51,10 +65,19 @@ impl Table {
         Some((wrote, outcome))
     }
 
-    /// The heads that dead logs of this device named, and that do not count although they are here.
-    fn lost_heads(&self, shelf: &mut dyn Shelf) -> Tips {
+    /// The heads that dead logs of a device named, or only one of them, and that do not count although they
+    /// are here.
+    pub(crate) fn lost_heads(
+        &mut self,
+        device: DeviceId,
+        only: Option<LogId>,
+        shelf: &mut dyn Shelf,
+    ) -> Tips {
         let mut named: BTreeMap<DocumentId, BTreeSet<ChangeHash>> = BTreeMap::new();
-        let dead = self.logs.of_device(self.me).filter(|(_, log)| log.dead().is_some());
+        let dead = self
+            .logs
+            .of_device(device)
+            .filter(|(id, log)| log.dead().is_some() && only.is_none_or(|only| only == **id));
         for (document, heads) in
             dead.filter_map(|(_, log)| log.state.as_ref()).flat_map(|s| &s.tips)
         {
@@ -65,19 +88,38 @@ impl Table {
             if !self.may_vouch(document) {
                 continue;
             }
-            let here = shelf.document(document);
-            let mut missing: Vec<ChangeHash> =
-                heads.into_iter().filter(|head| !here.contains(head)).collect();
-            if missing.is_empty() {
-                continue;
-            }
-            let everything = everything(document, shelf);
-            missing.retain(|head| everything.contains(head));
+            let missing = self.would_count(document, heads, shelf);
             if !missing.is_empty() {
                 lost.insert(document, missing);
             }
         }
         lost
+    }
+
+    /// Those of the heads that do not count, are kept, and would count if somebody vouched for them: nothing
+    /// that counts excludes them.
+    fn would_count(
+        &mut self,
+        document: DocumentId,
+        heads: BTreeSet<ChangeHash>,
+        shelf: &mut dyn Shelf,
+    ) -> Vec<ChangeHash> {
+        let here = shelf.document(document);
+        let mut missing: Vec<ChangeHash> =
+            heads.into_iter().filter(|head| !here.contains(head)).collect();
+        if missing.is_empty() {
+            return missing;
+        }
+        self.load_aside(document, shelf);
+        let here = shelf.document(document);
+        let find = |hash: &ChangeHash| {
+            here.change(hash).or_else(|| self.aside_change(document, hash).cloned())
+        };
+        let counting = self.counting_heads(document);
+        let taken = choose(counting.into_iter().chain(missing.iter().copied()), find).taken;
+        let taken: BTreeSet<ChangeHash> = taken.iter().map(documents::Change::hash).collect();
+        missing.retain(|head| taken.contains(head));
+        missing
     }
 
     fn may_vouch(&self, document: DocumentId) -> bool {

@@ -13,13 +13,14 @@ impl Table {
     /// Answers "of this document I have these heads": everything else, ancestors first. Before it,
     /// the headers of entries that do not count, so that what others built upon can be taken in.
     pub fn answer_want(
-        &self,
+        &mut self,
         document: DocumentId,
         have: &[ChangeHash],
         plain: bool,
         shelf: &mut dyn Shelf,
     ) -> Vec<CommunityMessage> {
         let mut messages = self.page_beyond(document, shelf);
+        messages.extend(self.page_left(document, shelf));
         let lacking = shelf.document(document).since(have);
         let parcel = if plain || lacking.len() < PARCEL_CHANGES_MIN {
             None
@@ -28,9 +29,20 @@ impl Table {
         };
         messages.extend(match parcel {
             Some(parcel) => parts(document, &parcel),
-            None => page_changes(document, lacking),
+            None => page_changes(document, lacking, true),
         });
         messages
+    }
+
+    /// Changes that counting headers lead to and that do not count, because others exclude them: whoever
+    /// takes those headers in needs them, too.
+    fn page_left(&mut self, document: DocumentId, shelf: &mut dyn Shelf) -> Vec<CommunityMessage> {
+        self.load_aside(document, shelf);
+        if self.asides(document).next().is_none() {
+            return Vec::new();
+        }
+        let left = self.choice(document, shelf).left;
+        if left.is_empty() { Vec::new() } else { page_changes(document, left, false) }
     }
 }
 
@@ -44,8 +56,8 @@ fn parts(document: DocumentId, parcel: &[u8]) -> Vec<CommunityMessage> {
     parcel.chunks(PAGE_BYTES_TARGET).enumerate().filter_map(part).collect()
 }
 
-/// Changes one by one, in pages; one empty page when there are none.
-fn page_changes(document: DocumentId, changes: Vec<Change>) -> Vec<CommunityMessage> {
+/// Changes one by one, in pages; one empty page when there are none. `end` says whether they end the answer.
+fn page_changes(document: DocumentId, changes: Vec<Change>, end: bool) -> Vec<CommunityMessage> {
     let mut pages: Vec<Vec<Bytes<CHANGE_BYTES_MAX>>> = vec![Vec::new()];
     let mut size = 0;
     for change in changes {
@@ -65,7 +77,7 @@ fn page_changes(document: DocumentId, changes: Vec<Change>) -> Vec<CommunityMess
     let message = |(index, changes)| CommunityMessage::Changes {
         document,
         changes: List::first(changes),
-        last: index + 1 == count,
+        last: end && index + 1 == count,
     };
     pages.into_iter().enumerate().map(message).collect()
 }

@@ -69,7 +69,7 @@ impl Table {
         self.goes_on(document, &written.change, shelf)?;
         let change = Kept::Change { document, change: written.change.clone() };
         let mut wrote = Wrote { keep: vec![change], entries: Vec::new(), log: fresh };
-        wrote.log = match self.usable_log(document) {
+        wrote.log = match self.usable_log(document, shelf) {
             Some(log) => log,
             None => self.begin_log(key, at, fresh, &mut wrote)?,
         };
@@ -128,7 +128,7 @@ impl Table {
         change: &Change,
         shelf: &mut dyn Shelf,
     ) -> Result<(), NotWritten> {
-        let log = self.usable_log(document).and_then(|log| self.logs.get(&(self.me, log)));
+        let log = self.usable_log(document, shelf).and_then(|log| self.logs.get(&(self.me, log)));
         let heads = log.and_then(|log| log.state.as_ref()?.tips.get(&document));
         let Some(heads) = heads else { return Ok(()) };
         let follows = |head: &ChangeHash| change.dependencies().contains(head);
@@ -142,12 +142,16 @@ impl Table {
     }
 
     /// The own log, as long as everything written in it counts.
-    fn usable_log(&self, document: DocumentId) -> Option<LogId> {
+    fn usable_log(&self, document: DocumentId, shelf: &mut dyn Shelf) -> Option<LogId> {
         let id = self.own_log?;
         let log = self.logs.get(&(self.me, id))?;
         let state = log.state.as_ref()?;
         let room = state.tips.len() < TIPS_MAX || state.tips.contains_key(&document);
-        (room && self.is_usable(id)).then_some(id)
+        // What was built upon something that another version excludes does not count: what comes next cannot
+        // follow it, and begins in a new log.
+        let mut named = state.tips.get(&document).into_iter().flatten();
+        let counts = named.all(|head| shelf.document(document).contains(head));
+        (room && counts && self.is_usable(id)).then_some(id)
     }
 
     /// Whether everything written in this log of this device counts.

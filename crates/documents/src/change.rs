@@ -122,8 +122,8 @@ impl Change {
         self.0.count
     }
 
-    /// The counter of its first operation.
-    pub(crate) fn start(&self) -> u64 {
+    /// The counter of its first operation: higher than that of everything it follows.
+    pub fn start(&self) -> u64 {
         self.0.start
     }
 

@@ -221,6 +221,11 @@ impl Document {
         self.graph.closure(heads)
     }
 
+    /// Those of the changes that are not here and follow only what is here or among them, ancestors first.
+    pub fn placeable(&self, changes: Vec<Change>) -> Vec<Change> {
+        in_order(&self.graph, changes).0
+    }
+
     /// Takes in changes: all of them, or none when one would do harm. They may come in any order;
     /// what they follow must be here or among them. What is here already is passed over.
     pub fn admit(&mut self, changes: Vec<Change>) -> Result<Admitted, Harmful> {

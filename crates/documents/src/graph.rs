@@ -44,6 +44,7 @@ impl Clock {
 }
 
 /// One change in the graph.
+#[derive(Clone)]
 pub(crate) struct Node {
     pub(crate) change: Change,
     /// The place of its actor.
@@ -55,7 +56,7 @@ pub(crate) struct Node {
 }
 
 /// The changes of a document. A change is only ever added after everything it follows.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Graph {
     nodes: Vec<Node>,
     by_hash: BTreeMap<ChangeHash, u32>,

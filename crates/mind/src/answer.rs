@@ -5,6 +5,7 @@ use api::communities::{
 };
 use api::devices::{DeviceList, Pairing, RecoveryWords};
 use api::distance::DistantPeople;
+use api::evidence::EvidenceList;
 use api::membership::{DoorLink, WishList};
 use api::people::{InterestList, Matches, Peers, Profile};
 use api::publications::{Edited, PublicationList, PublicationRef, PublicationText};
@@ -46,6 +47,7 @@ pub enum Answer {
     Pairing(Pairing),
     Words(RecoveryWords),
     Successor(SuccessorMade),
+    Evidence(EvidenceList),
     Status(Status),
     Distant(DistantPeople),
 }

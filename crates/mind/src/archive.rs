@@ -73,6 +73,10 @@ pub enum Local {
     Distant(MemberId),
     /// For the members of which table this invite was made, and the removals there were then.
     WayIn(OperationId),
+    /// A log of which nothing more is taken, and why: to be shown.
+    Stopped(CommunityId, DeviceId, LogId),
+    /// A document that cannot be read here, since when.
+    Unreadable(CommunityId, DocumentId),
 }
 
 /// A contiguous family of keys, for reading many.

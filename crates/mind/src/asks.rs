@@ -4,6 +4,7 @@ mod communities;
 mod devices;
 mod distance;
 mod entry;
+mod evidence;
 mod founding;
 pub(crate) mod hiding;
 mod import;
@@ -95,6 +96,8 @@ impl Rooms {
             Command::Import(community, import) => self.import(ctx, &community, &import),
             Command::Devices(command) => self.answer_about_devices(ctx, command),
             Command::CreateSuccessor(old, new) => self.create_successor(ctx, &old, &new),
+            Command::ListEvidence(community) => self.list_evidence(ctx, &community),
+            Command::AdoptDevice(community, device) => self.adopt_device(ctx, &community, &device),
             Command::Status => Ok(self.status(ctx)),
             Command::TakeStance(reading, new) => self.take_stance(ctx, &reading, &new),
             Command::ListDistant => Ok(self.list_distant()),

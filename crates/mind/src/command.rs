@@ -115,6 +115,11 @@ pub enum Command {
     Devices(DeviceCommand),
     /// The community that goes on elsewhere; answers [`crate::Answer::Successor`].
     CreateSuccessor(String, NewSuccessor),
+    /// Answers [`crate::Answer::Evidence`].
+    ListEvidence(String),
+    /// Community and device: answers for what is known of its dead notebooks; answers
+    /// [`crate::Answer::Done`].
+    AdoptDevice(String, String),
     /// Answers [`crate::Answer::Status`]; the node fills in what only it knows.
     Status,
     /// Answers [`crate::Answer::Distant`].

@@ -42,6 +42,8 @@ pub(crate) struct Library {
     loaded: BTreeMap<Place, Loaded>,
     pinned: BTreeSet<Place>,
     clock: u64,
+    /// Documents of which not everything that is kept could be read when they were loaded.
+    damaged: BTreeSet<Place>,
 }
 
 impl Library {
@@ -51,7 +53,10 @@ impl Library {
         let used = self.clock;
         if !self.loaded.contains_key(&place) {
             self.make_room();
-            let (document, in_base) = load(archive, place);
+            let (document, in_base, whole) = load(archive, place);
+            if !whole {
+                self.damaged.insert(place);
+            }
             self.loaded.insert(place, Loaded { document, used, in_base });
         }
         let loaded = self.loaded.get_mut(&place).expect("inserted above when it was missing");
@@ -66,6 +71,11 @@ impl Library {
         community: CommunityId,
     ) -> ArchiveShelf<'a> {
         ArchiveShelf { archive, library: self, community }
+    }
+
+    /// Documents that were found damaged since this was asked last.
+    pub(crate) fn take_damaged(&mut self) -> BTreeSet<Place> {
+        std::mem::take(&mut self.damaged)
     }
 
     /// Throws the document away, so that it is loaded anew from what is kept.
@@ -122,24 +132,33 @@ impl Library {
     }
 }
 
-/// A document is what is kept of it. Answers also how many of its changes are in its base.
-fn load(archive: &dyn Archive, (community, document): Place) -> (Document, usize) {
-    let base = archive.get(&Key::Base(community, document));
-    let base = base.and_then(|bytes| Document::load(&bytes).ok());
+/// A document is what is kept of it. Answers also how many of its changes are in its base, and whether all of
+/// what is kept could be read.
+fn load(archive: &dyn Archive, (community, document): Place) -> (Document, usize, bool) {
+    let kept = archive.get(&Key::Base(community, document));
+    let based = kept.is_some();
+    let base = kept.and_then(|bytes| Document::load(&bytes).ok());
+    let mut whole = base.is_some() == based;
     let in_base = base.as_ref().map_or(0, Document::len);
-    let beside: Vec<Change> = archive
-        .scan(Range::Changes(community, document))
-        .filter(|(key, _)| {
-            let Key::Change(_, _, actor, sequence) = key else { return false };
-            base.as_ref().is_none_or(|base| base.change_of(actor, *sequence).is_none())
-        })
-        .filter_map(|(_, bytes)| documents::inspect(&bytes).ok())
-        .collect();
-    let Some(mut loaded) = base else { return (Document::from_changes(beside).0, 0) };
+    let mut beside: Vec<Change> = Vec::new();
+    for (key, bytes) in archive.scan(Range::Changes(community, document)) {
+        let Key::Change(_, _, actor, sequence) = key else { continue };
+        if base.as_ref().is_some_and(|base| base.change_of(&actor, sequence).is_some()) {
+            continue;
+        }
+        match documents::inspect(&bytes) {
+            Ok(change) => beside.push(change),
+            Err(_) => whole = false,
+        }
+    }
+    let Some(mut loaded) = base else {
+        let (loaded, refused) = Document::from_changes(beside);
+        return (loaded, 0, whole && refused.is_empty());
+    };
     if loaded.admit(beside.clone()).is_ok() {
-        return (loaded, in_base);
+        return (loaded, in_base, whole);
     }
     // Some of what lies beside it follows something that is lost: whatever fits is there.
     let all = loaded.since(&[]).into_iter().chain(beside).collect();
-    (Document::from_changes(all).0, in_base)
+    (Document::from_changes(all).0, in_base, false)
 }

@@ -129,6 +129,10 @@ impl Link {
                 | Kept::HeadersLost { .. }
                 | Kept::Change { .. }
                 | Kept::Withdrawn { .. }
+                | Kept::Aside { .. }
+                | Kept::Dropped { .. }
+                | Kept::Readable(_)
+                | Kept::Stopped { .. }
                 | Kept::LogState { .. } => {}
             }
         }

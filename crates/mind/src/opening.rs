@@ -133,6 +133,10 @@ impl Rooms {
     pub(crate) fn write_summaries(&mut self, ctx: &mut Context, community: CommunityId) {
         let Some(seat) = self.seats.get_mut(community) else { return };
         for document in std::mem::take(&mut seat.dirty) {
+            if seat.table.unreadable().contains(&document) {
+                // What was listed of it stays, until it is whole again.
+                continue;
+            }
             let loaded = self.library.open(ctx.archive, (community, document));
             let mut summary = Summary::of(loaded, document.kind());
             let actors = loaded.actors();

@@ -121,6 +121,7 @@ impl Rooms {
         self.plane.start(ctx);
         self.joins.start(ctx);
         self.mend(ctx);
+        self.remember_unreadable(ctx);
         self.repair_caches(ctx);
         for community in self.seats.ids() {
             self.vouch_anew(ctx, community);

@@ -31,10 +31,9 @@ impl Shelf for ArchiveShelf<'_> {
             .collect()
     }
 
-    fn changes(&self, document: DocumentId) -> Vec<Vec<u8>> {
-        let counting = self.archive.scan(Range::Changes(self.community, document));
+    fn asides(&self, document: DocumentId) -> Vec<Vec<u8>> {
         let aside = self.archive.scan(Range::Asides(self.community, document));
-        counting.chain(aside).map(|(_, bytes)| bytes).collect()
+        aside.map(|(_, bytes)| bytes).collect()
     }
 
     fn document(&mut self, id: DocumentId) -> &mut Document {

@@ -48,6 +48,10 @@ impl Rooms {
         community: CommunityId,
         document: DocumentId,
     ) -> bool {
+        let seat = self.seats.get(community);
+        if seat.is_some_and(|seat| seat.table.unreadable().contains(&document)) {
+            return false;
+        }
         let Some(base) = self.library.new_base(ctx.archive, (community, document)) else {
             return false;
         };

@@ -84,6 +84,7 @@ impl Rooms {
                     let digest = seat.digest();
                     ctx.send_about(device, community, CommunityMessage::Digest(digest));
                 }
+                self.ask_for_unreadable(ctx, device, community);
             }
         }
         ctx.due_in(Due::CompareCommunities, COMPARE_EVERY_MS);
@@ -294,6 +295,7 @@ impl Rooms {
             self.avoid_blocked(ctx);
             self.meet_again(ctx);
         }
+        self.notice_damage(ctx);
         for community in self.seats.ids() {
             self.write_summaries(ctx, community);
             let Some(seat) = self.seats.get_mut(community) else { continue };

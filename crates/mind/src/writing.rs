@@ -1,15 +1,13 @@
 //! Writing: every change this member makes to any document, and what windows see of everyone's.
 
-use std::collections::BTreeMap;
-
 use api::events::{Event, Say, Topic as Changed, Update};
 use api::terms::Author;
 use api::{Problem, publications::Splice};
-use community::{Kept, Wrote};
+use community::Wrote;
 use documents::{Document, TextSplice, WriteError, Written};
 use protocol::{ActorId, CommunityId, DocumentId, DocumentKind, MemberId, Time, codec};
 
-use crate::archive::{Key, Local, Range};
+use crate::archive::{Key, Local};
 use crate::context::Context;
 use crate::input::Window;
 use crate::library::Place;
@@ -26,6 +24,7 @@ impl Rooms {
         act: impl FnOnce(&mut Document, ActorId, Time) -> Result<(Option<Written>, T), WriteError>,
     ) -> Result<T, Problem> {
         self.may_write(ctx, place.0)?;
+        self.readable(ctx, place)?;
         let actor = self.desk.actor(ctx, place);
         let document = self.library.open(ctx.archive, place);
         let (written, value) = act(document, actor, ctx.now).map_err(problem_of)?;
@@ -99,71 +98,6 @@ impl Rooms {
         if let Some((wrote, outcome)) = vouched {
             self.keep_wrote(ctx, community, wrote);
             self.take_outcome(ctx, None, community, outcome);
-        }
-    }
-
-    /// Keeps what a table said to keep, and notes which documents it touches.
-    pub(crate) fn keep_all(&mut self, ctx: &mut Context, community: CommunityId, kept: Vec<Kept>) {
-        let folded = self.fold_many(ctx, community, &kept);
-        let Some(seat) = self.seats.get_mut(community) else { return };
-        // Most documents have nothing set aside; it is looked for once, not for each change.
-        let mut set_aside: BTreeMap<DocumentId, bool> = BTreeMap::new();
-        for kept in kept {
-            match kept {
-                Kept::Operation(operation) => {
-                    let key = Key::Operation(community, operation.id().into());
-                    ctx.keep(key, operation.sealed().to_bytes());
-                }
-                Kept::Header(header) => {
-                    let key = Key::Header(community, header.device, header.log, header.number);
-                    ctx.keep(key, header.sealed().to_bytes());
-                }
-                Kept::Fork(header) => {
-                    let hash = header.id().into();
-                    let key = Key::Fork(community, header.device, header.log, hash);
-                    ctx.keep(key, header.sealed().to_bytes());
-                }
-                Kept::HeadersSuperseded { device, log, below } => {
-                    let range = Range::LogHeaders(community, device, log, 0);
-                    let old: Vec<Key> = ctx
-                        .archive
-                        .scan(range)
-                        .map(|(key, _)| key)
-                        .take_while(|key| matches!(key, Key::Header(_, _, _, at) if *at < below))
-                        .collect();
-                    old.into_iter().for_each(|key| ctx.forget(key));
-                }
-                Kept::HeadersLost { device, log, from } => {
-                    let range = Range::LogHeaders(community, device, log, from);
-                    let lost: Vec<Key> = ctx.archive.scan(range).map(|(key, _)| key).collect();
-                    lost.into_iter().for_each(|key| ctx.forget(key));
-                    ctx.forget(Key::LogState(community, device, log));
-                }
-                Kept::Change { document, change } => {
-                    seat.touch(document);
-                    if !folded.contains(&document) {
-                        let (actor, sequence) = (change.actor(), change.sequence());
-                        let key = Key::Change(community, document, actor, sequence);
-                        ctx.keep(key, change.bytes().to_vec());
-                    }
-                    let range = Range::Asides(community, document);
-                    let any = || ctx.archive.scan(range).next().is_some();
-                    if *set_aside.entry(document).or_insert_with(any) {
-                        ctx.forget(Key::Aside(community, document, change.hash()));
-                    }
-                }
-                Kept::Withdrawn { document, change } => {
-                    seat.touch(document);
-                    let (actor, sequence) = (change.actor(), change.sequence());
-                    ctx.forget(Key::Change(community, document, actor, sequence));
-                    let aside = Key::Aside(community, document, change.hash());
-                    ctx.keep(aside, change.bytes().to_vec());
-                    set_aside.insert(document, true);
-                }
-                Kept::LogState { device, log, state } => {
-                    ctx.keep(Key::LogState(community, device, log), state);
-                }
-            }
         }
     }
 

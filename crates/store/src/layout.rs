@@ -131,6 +131,12 @@ fn encode_local(local: &Local) -> Vec<u8> {
         }
         Local::Salvaged => row(LOCAL, &[&[10]]),
         Local::Distant(member) => row(LOCAL, &[&[14], member.as_bytes()]),
+        Local::Stopped(community, device, log) => {
+            row(LOCAL, &[&[24], community.as_bytes(), device.as_bytes(), log.as_bytes()])
+        }
+        Local::Unreadable(community, document) => {
+            row(LOCAL, &[&[25], community.as_bytes(), document.as_bytes()])
+        }
         Local::LastEdit(document, editor) => {
             row(LOCAL, &[&[9], document.as_bytes(), editor.as_bytes()])
         }
@@ -235,6 +241,8 @@ fn decode_local(fields: &mut Fields<'_>) -> Option<Local> {
         13 => Local::RecoveryChecked,
         14 => Local::Distant(MemberId(fields.take()?)),
         15 => Local::WayIn(OperationId(fields.take()?)),
+        24 => Local::Stopped(fields.community()?, fields.device()?, fields.log()?),
+        25 => Local::Unreadable(fields.community()?, fields.document()?),
         _ => return None,
     })
 }

@@ -64,7 +64,8 @@ pub(crate) fn writes(command: &Command) -> bool {
             DeviceCommand::List | DeviceCommand::ShowPairing | DeviceCommand::Words,
         )
         | Command::Status
-        | Command::ListDistant => false,
+        | Command::ListDistant
+        | Command::ListEvidence(_) => false,
         Command::ChangeProfile(_)
         | Command::PutInterest(_)
         | Command::RemoveInterest(_)
@@ -106,6 +107,7 @@ pub(crate) fn writes(command: &Command) -> bool {
         | Command::LetNear(_)
         | Command::Hide(..)
         | Command::Unhide(_)
-        | Command::CreateSuccessor(..) => true,
+        | Command::CreateSuccessor(..)
+        | Command::AdoptDevice(..) => true,
     }
 }

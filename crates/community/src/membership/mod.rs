@@ -28,7 +28,7 @@ pub(crate) use cuts::Begun;
 pub use cuts::Limit;
 use graph::{Graph, Standing};
 use resolution::View;
-pub use resolved::{Comparable, Declined, Ending, Former, Invitation, Member, Resolved};
+pub use resolved::{Comparable, Declined, Ending, Former, Invitation, Member, Resolved, Voided};
 pub use rights::NoRight;
 use set::Set;
 

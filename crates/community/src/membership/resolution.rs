@@ -280,7 +280,7 @@ impl<'a> View<'a> {
         grants.sort_by_key(|grant| self.graph.rank_of(*grant));
         match (grants.first(), admits.last()) {
             (Some(_), _) => Some(Someone::Belongs(self.member(member, &grants, &survives))),
-            (None, None) if !founder => None,
+            (None, None) if !founder => self.never_counted(member).map(Someone::Belonged),
             (None, _) => Some(Someone::Belonged(self.former(member, &admits, &ends))),
         }
     }

@@ -72,6 +72,17 @@ pub struct Former {
     pub removed: bool,
     /// The removal or the leaving; none when what let them in was voided.
     pub end: Option<Ending>,
+    /// What took back what let them in, when that is how it ended.
+    pub voided: Option<Voided>,
+}
+
+/// What let somebody in was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voided {
+    /// The removal, leaving or revocation that did it.
+    pub ending: Ending,
+    /// Who had let them in.
+    pub admitted_by: MemberId,
 }
 
 /// How someone's belonging ended.

@@ -78,7 +78,7 @@ impl Walk<'_> {
 
 /// Whether `end`, known to be concurrent with `node` and about its author, takes its right away.
 /// Unlinking is signed by the member's own key, which outranks every device.
-fn ends_right(end: &Node, node: &Node) -> bool {
+pub(super) fn ends_right(end: &Node, node: &Node) -> bool {
     let better = end.standing.rank < node.standing.rank;
     match &end.operation.action {
         Action::UnlinkDevice(unlink) => DeviceId(*node.operation.signer()) == unlink.device,

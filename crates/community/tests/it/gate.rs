@@ -172,7 +172,7 @@ fn nobody_hides_anything_in_a_facilitators_voice() {
 }
 
 #[test]
-fn a_harmful_change_stops_its_authors_log_and_nothing_else() {
+fn a_head_that_takes_back_the_last_one_stops_its_authors_log_and_nothing_else() {
     let mut nodes = community(&["Ada", "Ben", "Eve"]);
     let (text, entries) = nodes[0].publish(1);
     for node in &mut nodes[1..] {
@@ -202,7 +202,7 @@ fn a_harmful_change_stops_its_authors_log_and_nothing_else() {
     hand(&mut nodes[0], batch);
 
     assert!(nodes[0].refused.iter().any(|refusal| {
-        matches!(refusal.why, Why::Harmful(_)) && refusal.author == Some(nodes[2].device())
+        matches!(refusal.why, Why::NotDescending) && refusal.author == Some(nodes[2].device())
     }));
     assert!(nodes[0].text(text).contains("from Ben") && nodes[0].text(text).contains('a'));
     assert_eq!(publication::read(&nodes[0].shelf.documents[&text]).title, "A text");

@@ -1,5 +1,6 @@
 //! Stories of tables: whole communities in memory, exchanging what they would send.
 
+mod branches;
 mod catching_up;
 mod counting;
 mod crowd;
@@ -8,6 +9,7 @@ mod membership;
 mod own_devices;
 mod pace;
 mod restart;
+mod rivals;
 mod scenarios;
 mod storms;
 mod typing;

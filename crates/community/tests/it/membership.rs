@@ -373,3 +373,38 @@ proptest! {
         );
     }
 }
+
+/// ```text
+/// Ada removes Ben     Ben, who does not know, lets Zoe in
+/// ```
+#[test]
+fn who_was_let_in_by_somebody_removed_at_the_same_time_is_told_what_took_it_back() {
+    let mut nodes = community(&["Ada", "Ben"]);
+    let (invite, secret, operation) = nodes[0].invites(5, Time(1_000_000));
+    nodes[1].hears(vec![operation.clone()]);
+    let ben = nodes[1].member();
+    let removal = nodes[0]
+        .does(|table, key, at, shelf| table.remove(key, at, ben, Text::default(), shelf))
+        .expect("may remove");
+    let zoe = person("Zoe");
+    let join = zoe.join(nodes[1].table.id(), invite, &secret);
+    let admit = nodes[1]
+        .does(|table, key, at, shelf| table.admit_invited(key, at, &join, shelf))
+        .expect("he does not know yet");
+    let mut newcomer = Node::new(person("Zoe"), nodes[0].table.genesis());
+    let known = nodes[1].shelf.operations.iter().map(|one| one.sealed().clone());
+    newcomer.hears(known.collect());
+    assert!(newcomer.table.myself().is_some());
+    let heads = newcomer.table.operation_heads();
+
+    nodes[0].hears(vec![admit]);
+    let told = nodes[0].table.standing_of(zoe.device(), &heads);
+    newcomer.hears(told.concat());
+
+    assert!(newcomer.table.myself().is_none());
+    let former = &newcomer.table.resolved().former[&zoe.member()];
+    let voided = former.voided.as_ref().expect("she learns how it came");
+    assert_eq!(voided.admitted_by, ben);
+    assert_eq!(voided.ending.by, nodes[0].member());
+    assert_eq!(voided.ending.operation.0, removal.id().0);
+}

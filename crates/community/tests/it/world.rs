@@ -32,6 +32,8 @@ pub(crate) struct MapShelf {
     pub(crate) withdrawn: BTreeMap<(DocumentId, ChangeHash), Vec<u8>>,
     pub(crate) states: BTreeMap<(DeviceId, LogId), Vec<u8>>,
     pub(crate) documents: BTreeMap<DocumentId, Document>,
+    pub(crate) readable: Vec<DocumentId>,
+    pub(crate) stopped: Vec<(DeviceId, LogId, u64)>,
 }
 
 impl Shelf for MapShelf {
@@ -44,10 +46,9 @@ impl Shelf for MapShelf {
         self.forks.get(&(device, log)).cloned().unwrap_or_default()
     }
 
-    fn changes(&self, document: DocumentId) -> Vec<Vec<u8>> {
-        let counting = self.changes.iter().filter(|((id, ..), _)| *id == document);
+    fn asides(&self, document: DocumentId) -> Vec<Vec<u8>> {
         let aside = self.withdrawn.iter().filter(|((id, _), _)| *id == document);
-        counting.map(|(_, bytes)| bytes).chain(aside.map(|(_, bytes)| bytes)).cloned().collect()
+        aside.map(|(_, bytes)| bytes).cloned().collect()
     }
 
     fn document(&mut self, id: DocumentId) -> &mut Document {
@@ -72,7 +73,14 @@ impl MapShelf {
                     self.headers
                         .retain(|(d, l, number), _| (*d, *l) != (device, log) || *number >= below);
                 }
+                Kept::Aside { document, change } => {
+                    self.withdrawn.insert((document, change.hash()), change.bytes().to_vec());
+                }
+                Kept::Dropped { document, change } => {
+                    self.withdrawn.remove(&(document, change.hash()));
+                }
                 Kept::Change { document, change } => {
+                    self.withdrawn.remove(&(document, change.hash()));
                     let place = (document, change.actor(), change.sequence());
                     self.changes.insert(place, change.bytes().to_vec());
                 }
@@ -84,6 +92,10 @@ impl MapShelf {
                     self.headers.retain(|(of, which, number), _| {
                         (*of, *which) != (device, log) || *number < from
                     });
+                }
+                Kept::Readable(document) => self.readable.push(document),
+                Kept::Stopped { device, log, number, .. } => {
+                    self.stopped.push((device, log, number));
                 }
                 Kept::LogState { device, log, state } => {
                     self.states.insert((device, log), state);

@@ -149,7 +149,7 @@ impl Rooms {
                         document: id.to_string(),
                         kind: kind_of(id.kind()?),
                         title: summary.title.clone(),
-                        quarantined: false,
+                        quarantined: seat.table.unreadable().contains(id),
                     })
                 })
                 .collect(),
@@ -340,7 +340,7 @@ pub(crate) fn join_state(step: shapes::JoinStep) -> shapes::CommunityState {
     }
 }
 
-fn kind_of(kind: DocumentKind) -> shapes::DocumentKind {
+pub(super) fn kind_of(kind: DocumentKind) -> shapes::DocumentKind {
     match kind {
         DocumentKind::Charter => shapes::DocumentKind::Charter,
         DocumentKind::Glossary => shapes::DocumentKind::Glossary,

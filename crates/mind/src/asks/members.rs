@@ -142,7 +142,9 @@ impl Rooms {
     /// Who belonged, the last to go first.
     pub(crate) fn former(&self, seat: &Seat) -> Vec<members::FormerMember> {
         let former = seat.resolved().former.iter().map(|(member, former)| {
+            let voided = former.voided.as_ref();
             let end = former.end.as_ref();
+            let ending = end.or(voided.map(|voided| &voided.ending));
             members::FormerMember {
                 member: member.to_string(),
                 name: self.name_of(*member),
@@ -151,9 +153,14 @@ impl Rooms {
                     Some(_) => members::Ended::Removed,
                     None => members::Ended::Voided,
                 },
-                by: end.map(|end| self.name_of(end.by)).unwrap_or_default(),
+                by: ending.map(|end| self.name_of(end.by)).unwrap_or_default(),
+                through: match (end, voided) {
+                    (None, Some(voided)) => self.name_of(voided.admitted_by),
+                    (Some(_), _) | (None, None) => String::new(),
+                },
+                // What was said to somebody else is no reason given to this one.
                 reason: end.map(|end| end.reason.clone()).unwrap_or_default(),
-                at: end.map_or(0, |end| end.at.0),
+                at: ending.map_or(0, |end| end.at.0),
             }
         });
         let mut former: Vec<_> = former.collect();

@@ -32,7 +32,7 @@ pub(crate) fn key(kind: u8, a: u8, b: u8) -> Key {
     let log = LogId([b; 16]);
     let document = DocumentId([b; 16]);
     let number = u64::from(b) << (8 * (a % 8));
-    match kind % 26 {
+    match kind % 28 {
         0 => Key::Local(Local::Profile),
         1 => Key::Local(Local::Interests),
         2 => Key::Local(Local::Starts),
@@ -58,6 +58,8 @@ pub(crate) fn key(kind: u8, a: u8, b: u8) -> Key {
         21 => Key::Local(Local::Unlinked(device)),
         22 => Key::Local(Local::RecoveryChecked),
         24 => Key::Local(Local::WayIn(OperationId([a; 32]))),
+        25 => Key::Local(Local::Stopped(community, device, log)),
+        26 => Key::Local(Local::Unreadable(community, document)),
         _ => Key::Summary(community, document),
     }
 }

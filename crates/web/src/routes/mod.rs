@@ -6,6 +6,7 @@
 mod communities;
 mod devices;
 mod distance;
+mod evidence;
 mod hiding;
 mod membership;
 mod node;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .merge(communities::routes())
         .merge(membership::routes())
         .merge(devices::routes())
+        .merge(evidence::routes())
         .merge(terms::routes())
         .merge(publications::routes())
         .merge(questions::routes())
@@ -109,6 +111,7 @@ answered!(
     QuestionRef(api::questions::QuestionRef),
     Question(api::questions::Question),
     Successor(api::successors::SuccessorMade),
+    Evidence(api::evidence::EvidenceList),
     Status(api::status::Status),
     Distant(api::distance::DistantPeople),
 );

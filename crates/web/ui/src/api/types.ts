@@ -339,6 +339,10 @@ export type FormerMember = { member: string, name: string, ended: Ended,
  */
 by: string, 
 /**
+ * Voided: the name of who had let them in, and could not any more; empty otherwise.
+ */
+through: string, 
+/**
  * In the words of who removed them; may be empty.
  */
 reason: string, 
