@@ -17,6 +17,7 @@ mod replay;
 mod rest;
 mod shelf_damage;
 mod starting;
+mod strange;
 mod synced;
 mod syncthing;
 mod together;

@@ -9,6 +9,7 @@ use serde_json::json;
 use ureq::http::Method;
 
 use super::client::{Client, segment};
+use super::evidence;
 use super::members::{self, ending, role_word};
 use super::say::{Facts, Paint, Report, Table, short};
 use crate::failure::Failure;
@@ -39,6 +40,8 @@ pub(crate) enum Verb {
     },
     #[command(flatten)]
     Members(members::Verb),
+    #[command(flatten)]
+    Evidence(evidence::Verb),
 }
 
 /// What is to be different; what is left out stays.
@@ -130,6 +133,7 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
             Ok(Report::new("community", &json!({ "community": community, "state": "left" }), text))
         }
         Verb::Members(verb) => members::carry_out(client, verb),
+        Verb::Evidence(verb) => evidence::carry_out(client, verb),
     }
 }
 

@@ -7,6 +7,7 @@
 pub(crate) mod client;
 mod community;
 mod duration;
+mod evidence;
 mod import;
 mod interest;
 mod invite;

@@ -32,6 +32,7 @@ fn call(
         .replace("{id}", "abc")
         .replace("{community}", "abc")
         .replace("{member}", "ffee")
+        .replace("{device}", "eeff")
         .replace("{label}", "vintage%20diesel%2F%C3%A9");
     Call { method, template, path, body, heard }
 }
@@ -143,6 +144,7 @@ fn communities() -> Vec<Call> {
 fn membership() -> Vec<Call> {
     let member = "ffee".to_owned();
     let leave = Heard::Command(Command::LeaveCommunity(id()));
+    let adopt = Heard::Command(Command::AdoptDevice(id(), "eeff".to_owned()));
     let change = CommunityChange { access: Some(Access::Request), ..CommunityChange::default() };
     let why = GivenReason { reason: "spam".into() };
     vec![
@@ -178,6 +180,8 @@ fn membership() -> Vec<Call> {
             json!({"reason": "spam"}),
             Command::DeclineWish(id(), member, why),
         ),
+        read("/api/v1/communities/{id}/evidence", Command::ListEvidence(id())),
+        call("POST", "/api/v1/communities/{id}/devices/{device}/adoption", None, Some(adopt)),
         read("/api/v1/communities/{id}/door", Command::ShowDoor(id())),
     ]
 }

@@ -38,7 +38,8 @@ fn generate() -> BTreeMap<String, String> {
     let config = Config::new().with_large_int("number");
     let mut all = Collected { config: &config, declarations: BTreeMap::new() };
     use api::{
-        communities, events, membership, people, publications, questions, session, status, terms,
+        communities, events, evidence, membership, people, publications, questions, session,
+        status, terms,
     };
     roots!(all: api::Problem, events::Event, events::Say, status::Status, status::Doctor);
     roots!(all: session::NewSession, session::Opening);
@@ -49,7 +50,8 @@ fn generate() -> BTreeMap<String, String> {
         communities::JoinList, communities::NewJoin, communities::NewImport,
         communities::ImportReport);
     roots!(all: membership::NewRole, membership::Admission, membership::GivenReason,
-        membership::CommunityChange, membership::WishList, membership::DoorLink);
+        membership::CommunityChange, membership::WishList, membership::DoorLink,
+        evidence::EvidenceList);
     roots!(all: terms::TermList, terms::TermRef, terms::Term, terms::NewTerm, terms::TermChange);
     roots!(all: publications::PublicationList, publications::PublicationRef,
         publications::PublicationText, publications::NewPublication, publications::NewTitle,
