@@ -41,7 +41,7 @@ fn a_home_put_back_from_an_old_copy_is_seen_and_what_only_others_have_of_it_can_
     let community = found(&joost, "Knots");
     join(&lotte, &invite(&joost, &community), &community);
     assert_eq!(evidence(&joost, &community), []);
-    assert!(joost.cli(&["community", "evidence", &community]).out.contains("Nothing strange"));
+    assert!(joost.cli(&["community", "evidence", &community]).stdout.contains("Nothing strange"));
     let early = begin_text(&lotte.api(), &community, "Early");
     write(&lotte.api(), &early, "before the copy\n").expect("written");
     agree(&[&joost, &lotte], &community);
@@ -67,7 +67,7 @@ fn a_home_put_back_from_an_old_copy_is_seen_and_what_only_others_have_of_it_can_
     });
     assert_eq!((seen.name.as_str(), seen.me, seen.counts), ("Lotte", false, false));
     assert_eq!(seen.proof.len(), 2, "both headers are shown");
-    let said = joost.cli(&["community", "evidence", &community]).out;
+    let said = joost.cli(&["community", "evidence", &community]).stdout;
     assert!(said.contains("Two versions of a notebook of Lotte's"), "{said}");
     // What her home knows it names again; what only Joost has is missing until somebody answers for it.
     reads(&joost, &early, "before the copy\n");

@@ -85,6 +85,7 @@ impl Rooms {
     pub(crate) fn read_text(&mut self, ctx: &mut Context, text: &str) -> Result<Answer, Problem> {
         let place = self.find_publication(text)?;
         let (community, document) = place;
+        self.readable(ctx, place)?;
         let loaded = self.library.open(ctx.archive, place);
         let read = publication::read(loaded);
         let (text, heads) = (publication::text(loaded), loaded.heads());

@@ -52,6 +52,7 @@ impl Rooms {
         text: &str,
     ) -> Result<Answer, Problem> {
         let place = self.find_question(text)?;
+        self.readable(ctx, place)?;
         Ok(Answer::Question(self.shown_question(ctx, place)))
     }
 
