@@ -20,6 +20,7 @@ mod replay;
 mod rest;
 mod shelf_damage;
 mod starting;
+mod strange;
 mod successors;
 mod synced;
 mod syncthing;

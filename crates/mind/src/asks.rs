@@ -78,9 +78,7 @@ impl Rooms {
             Command::ShowTerm { term, language } => self.show_term(ctx, &term, language.as_deref()),
             Command::ChangeTerm(term, change) => self.change_term(ctx, &term, change),
             Command::ListPublications(community) => self.list_publications(ctx, &community),
-            Command::CreatePublication(community, new) => {
-                self.create_publication(ctx, &community, &new)
-            }
+            Command::CreatePublication(table, new) => self.create_publication(ctx, &table, &new),
             Command::ReadText(publication) => self.read_text(ctx, &publication),
             Command::EditText(publication, edit) => self.edit_text(ctx, &publication, edit),
             Command::WriteText(publication, text) => self.write_text(ctx, &publication, &text),
@@ -90,14 +88,12 @@ impl Rooms {
             Command::ListQuestions(community) => self.list_questions(ctx, &community),
             Command::AskQuestion(community, new) => self.ask_question(ctx, &community, &new),
             Command::ShowQuestion(question) => self.show_question(ctx, &question),
-            Command::HearQuestion(question, hearing) => {
-                self.hear_question(ctx, &question, &hearing)
-            }
+            Command::HearQuestion(question, new) => self.hear_question(ctx, &question, &new),
             Command::Import(community, import) => self.import(ctx, &community, &import),
             Command::Devices(command) => self.answer_about_devices(ctx, command),
             Command::CreateSuccessor(old, new) => self.create_successor(ctx, &old, &new),
             Command::ListEvidence(community) => self.list_evidence(ctx, &community),
-            Command::AdoptDevice(community, device) => self.adopt_device(ctx, &community, &device),
+            Command::AdoptDevice(table, device) => self.adopt_device(ctx, &table, &device),
             Command::Status => Ok(self.status(ctx)),
             Command::TakeStance(reading, new) => self.take_stance(ctx, &reading, &new),
             Command::ListDistant => Ok(self.list_distant()),

@@ -43,6 +43,8 @@ pub(crate) struct Rooms {
     pub(crate) desk: Desk,
     /// Membership changed in this batch somewhere.
     pub(crate) membership_changed: bool,
+    /// Documents found damaged in this batch.
+    pub(crate) noticed: Vec<crate::library::Place>,
     /// Where this node listens.
     pub(crate) listening: Vec<String>,
     guards: Guards,
@@ -73,6 +75,7 @@ impl Rooms {
             library: Library::default(),
             desk: Desk::open(archive),
             membership_changed: false,
+            noticed: Vec::new(),
             listening: Vec::new(),
             guards,
         };

@@ -216,6 +216,7 @@ impl Rooms {
     ) {
         let grew = !outcome.keep.is_empty();
         let membership_changed = outcome.membership_changed;
+        let strange = outcome.keep.iter().any(is_strange);
         let forked = outcome.keep.iter().any(|kept| matches!(kept, Kept::Fork(_)));
         if let Some(from) = from
             && let Some(link) =
@@ -237,6 +238,9 @@ impl Rooms {
                     ctx.effects.push(Effect::Blame { device: from, why: "not what it may send" });
                 }
             }
+        }
+        if strange {
+            ctx.changed(Changed::Communities, Some(community));
         }
         if forked {
             self.vouch_anew(ctx, community);
@@ -370,4 +374,9 @@ impl Rooms {
             ctx.send_about(device, community, message);
         }
     }
+}
+
+/// Whether something is kept that members are shown as strange.
+fn is_strange(kept: &Kept) -> bool {
+    matches!(kept, Kept::Fork(_) | Kept::Aside { .. } | Kept::Stopped { .. } | Kept::Readable(_))
 }

@@ -21,16 +21,24 @@ impl Rooms {
         }
     }
 
-    /// Looks at what was found damaged while it was loaded: said once, remembered, and asked for.
-    pub(crate) fn notice_damage(&mut self, ctx: &mut Context) {
+    /// Looks at what was found damaged while it was loaded. Nothing is kept here: reading must be possible
+    /// when nothing can be written.
+    pub(crate) fn find_damage(&mut self, ctx: &mut Context) {
         for (community, document) in self.library.take_damaged() {
             let Some(seat) = self.seats.get_mut(community) else { continue };
             let known = seat.table.unreadable().contains(&document);
             let mut shelf = self.library.shelf(ctx.archive, community);
-            if known || !seat.table.suspect_unreadable(document, &mut shelf) {
-                continue;
+            if !known && seat.table.suspect_unreadable(document, &mut shelf) {
+                seat.grew = true;
+                self.noticed.push((community, document));
             }
-            seat.grew = true;
+        }
+    }
+
+    /// What was found is remembered, told to windows once, and asked for.
+    pub(crate) fn notice_damage(&mut self, ctx: &mut Context) {
+        self.find_damage(ctx);
+        for (community, document) in std::mem::take(&mut self.noticed) {
             let key = Key::Local(Local::Unreadable(community, document));
             ctx.keep(key, codec::encode(&ctx.now));
             ctx.changed(Changed::Communities, Some(community));
@@ -57,7 +65,7 @@ impl Rooms {
     /// Whether a document can be read, and so be written in.
     pub(crate) fn readable(&mut self, ctx: &mut Context, place: Place) -> Result<(), Problem> {
         self.library.open(ctx.archive, place);
-        self.notice_damage(ctx);
+        self.find_damage(ctx);
         let seat = self.seats.get(place.0);
         if seat.is_some_and(|seat| seat.table.unreadable().contains(&place.1)) {
             return Err(Problem::new(

@@ -9,6 +9,7 @@ use serde_json::json;
 use ureq::http::Method;
 
 use super::client::{Client, segment};
+use super::evidence;
 use super::members::{self, ending, role_word};
 use super::person::word;
 use super::say::{Facts, Paint, Report, Table, short};
@@ -43,6 +44,8 @@ pub(crate) enum Verb {
     Members(members::Verb),
     #[command(flatten)]
     Successors(successors::Verb),
+    #[command(flatten)]
+    Evidence(evidence::Verb),
 }
 
 /// What is to be different; what is left out stays.
@@ -135,6 +138,7 @@ pub(crate) fn carry_out(client: &Client, verb: Verb) -> Result<Report, Failure> 
         }
         Verb::Members(verb) => members::carry_out(client, verb),
         Verb::Successors(verb) => successors::carry_out(client, verb),
+        Verb::Evidence(verb) => evidence::carry_out(client, verb),
     }
 }
 

@@ -182,6 +182,10 @@ pub(crate) fn ending(former: &FormerMember) -> String {
         Ended::Left => "left".to_owned(),
         Ended::Removed if former.reason.is_empty() => format!("removed by {}", former.by),
         Ended::Removed => format!("removed by {}: {}", former.by, former.reason),
-        Ended::Voided => "what let them in was withdrawn".to_owned(),
+        Ended::Voided if former.through.is_empty() => "what let them in was withdrawn".to_owned(),
+        Ended::Voided => format!(
+            "{}, who let them in, could not any more: {} had ended that",
+            former.through, former.by
+        ),
     }
 }

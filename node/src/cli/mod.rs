@@ -8,6 +8,7 @@ pub(crate) mod client;
 mod community;
 mod device;
 mod duration;
+mod evidence;
 mod folded;
 mod import;
 mod interest;

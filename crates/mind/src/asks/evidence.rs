@@ -29,7 +29,7 @@ impl Rooms {
         let documents: Vec<DocumentId> = seat.documents.keys().copied().collect();
         let mut shelf = self.library.shelf(ctx.archive, community);
         let findings = seat.table.findings(documents, &mut shelf);
-        self.notice_damage(ctx);
+        self.find_damage(ctx);
         let seat = self.seat(community)?;
         let mut evidence: Vec<Evidence> =
             findings.into_iter().map(|finding| self.shown_finding(ctx, seat, finding)).collect();

@@ -93,6 +93,7 @@ impl Rooms {
         let place = self.find_publication(text)?;
         let (community, document) = place;
         let hidings = self.hidings(ctx, community);
+        self.readable(ctx, place)?;
         let loaded = self.library.open(ctx.archive, place);
         let read = publication::read(loaded);
         let (text, heads) = (publication::text(loaded), loaded.heads());

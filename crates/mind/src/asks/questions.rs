@@ -55,6 +55,7 @@ impl Rooms {
         text: &str,
     ) -> Result<Answer, Problem> {
         let place = self.find_question(text)?;
+        self.readable(ctx, place)?;
         let hidings = self.hidings(ctx, place.0);
         Ok(Answer::Question(self.shown_question(ctx, place, &hidings)))
     }

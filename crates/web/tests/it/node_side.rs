@@ -156,7 +156,7 @@ fn answer_about_a_community(command: &Command) -> Answer {
             "successors": [{"community": "ca", "name": "Diesel", "link": "", "by": author(), "at": 1}],
             "predecessors": [], "settling": {"recognitions": 3, "quiet_days": 7},
             "former": [{"member": "bb", "name": "Wim", "ended": "removed", "by": "Joost",
-                "reason": "spam", "at": 1}],
+                "through": "", "reason": "spam", "at": 1}],
             "members": [{"member": "aa", "name": "Joost", "affiliation": "", "role": "member",
                 "me": false, "connected": true, "since": 1}],
             "documents": [{"document": "ee", "kind": "glossary", "title": "",
@@ -166,6 +166,11 @@ fn answer_about_a_community(command: &Command) -> Answer {
         | Command::ChangeRole(..)
         | Command::AdmitMember(..)
         | Command::DeclineWish(..) => Answer::Done,
+        Command::AdoptDevice(..) => Answer::Done,
+        Command::ListEvidence(_) => Answer::Evidence(of(json!({"evidence": [{
+            "what": "forked", "name": "Lotte", "me": false, "device_name": "laptop", "title": "",
+            "number": 3, "proof": ["aa", "bb"], "counts": false, "adoptable": 1, "changes": 0,
+            "at": 0}]}))),
         Command::ListWishes(_) => Answer::Wishes(of(json!({"wishes": [{
             "member": "aa", "name": "Lotte", "about": "", "affiliation": "", "words": "Hello",
             "at": 1, "former": false}]}))),

@@ -36,6 +36,7 @@ pub(crate) fn call(
         .replace("{community}", "abc")
         .replace("{member}", "ffee")
         .replace("{reading}", "ad")
+        .replace("{device}", "eeff")
         .replace("{label}", "vintage%20diesel%2F%C3%A9");
     Call { method, template, path, body, heard }
 }
@@ -169,6 +170,7 @@ fn membership() -> Vec<Call> {
     let member = "ffee".to_owned();
     let successor = NewSuccessor { name: "Diesel".into(), ..NewSuccessor::default() };
     let leave = Heard::Command(Command::LeaveCommunity(id()));
+    let adopt = Heard::Command(Command::AdoptDevice(id(), "eeff".to_owned()));
     let change = CommunityChange { access: Some(Access::Request), ..CommunityChange::default() };
     let why = GivenReason { reason: "spam".into() };
     vec![
@@ -210,6 +212,8 @@ fn membership() -> Vec<Call> {
             json!({"reason": "spam"}),
             Command::DeclineWish(id(), member, why),
         ),
+        read("/api/v1/communities/{id}/evidence", Command::ListEvidence(id())),
+        call("POST", "/api/v1/communities/{id}/devices/{device}/adoption", None, Some(adopt)),
         read("/api/v1/communities/{id}/door", Command::ShowDoor(id())),
     ]
 }

@@ -38,7 +38,7 @@ fn generate() -> BTreeMap<String, String> {
     let config = Config::new().with_large_int("number");
     let mut all = Collected { config: &config, declarations: BTreeMap::new() };
     use api::{
-        communities, devices, distance, events, hiding, membership, people, publications,
+        communities, devices, distance, events, evidence, hiding, membership, people, publications,
         questions, session, status, successors, terms,
     };
     roots!(all: api::Problem, events::Event, events::Say, status::Status, status::Doctor);
@@ -50,7 +50,8 @@ fn generate() -> BTreeMap<String, String> {
         communities::JoinList, communities::NewJoin, communities::NewImport,
         communities::ImportReport);
     roots!(all: membership::NewRole, membership::Admission, membership::GivenReason,
-        membership::CommunityChange, membership::WishList, membership::DoorLink);
+        membership::CommunityChange, membership::WishList, membership::DoorLink,
+        evidence::EvidenceList);
     roots!(all: devices::DeviceList, devices::DeviceChange, devices::NewOffer, devices::NewSearch,
         devices::DeviceChoice, devices::SeenNumber, devices::Pairing, devices::RecoveryWords,
         devices::RecoveryCheck, devices::Recovery, devices::Return);

@@ -42,6 +42,9 @@ export const node = {
   wishes: (table: string) => http.get<T.WishList>(`/communities/${id(table)}/wishes`),
   decline: (table: string, member: string, reason: string) =>
     http.post<void>(`/communities/${id(table)}/wishes/${id(member)}/refusal`, { reason }),
+  evidence: (table: string) => http.get<T.EvidenceList>(`/communities/${id(table)}/evidence`),
+  adopt: (table: string, device: string) =>
+    http.post<void>(`/communities/${id(table)}/devices/${id(device)}/adoption`, {}),
   door: (table: string) => http.get<T.DoorLink>(`/communities/${id(table)}/door`),
   invites: (table: string) => http.get<T.InviteList>(`/communities/${id(table)}/invites`),
   invite: (table: string, invite: T.NewInvite) =>

@@ -331,6 +331,56 @@ export type Ended = "left" | "removed" | "voided";
 export type Event = { "type": "changed", topic: Topic, community?: string, } | { "type": "text", publication: string, from_version: number, updates: Array<Update>, } | { "type": "text_reset", publication: string, } | { "type": "carets", publication: string, version: number, carets: Array<Caret>, } | { "type": "refresh" };
 
 /**
+ * One strange thing; what does not apply is left out.
+ */
+export type Evidence = { what: Strange, 
+/**
+ * Whose it is.
+ */
+member?: string, 
+/**
+ * What they are called.
+ */
+name: string, me: boolean, device?: string, 
+/**
+ * What its owner calls the device; may be empty.
+ */
+device_name: string, document?: string, kind?: DocumentKind, 
+/**
+ * The document's title; may be empty.
+ */
+title: string, 
+/**
+ * The entry where it begins; 0 when there is none.
+ */
+number: number, 
+/**
+ * What proves it: the hashes of two signed headers with one number, or of a change.
+ */
+proof: Array<string>, 
+/**
+ * Forked: whether it counts all the same, because a removal says which version and up to where.
+ */
+counts: boolean, 
+/**
+ * Forked: in how many documents something would count again if a member answered for it.
+ */
+adoptable: number, 
+/**
+ * How many changes it is about.
+ */
+changes: number, why?: StoppedBy, 
+/**
+ * When this node noticed; 0 when not known.
+ */
+at: number, };
+
+/**
+ * Everything strange that was seen at a table from here.
+ */
+export type EvidenceList = { evidence: Array<Evidence>, };
+
+/**
  * Somebody who belonged.
  */
 export type FormerMember = { member: string, name: string, ended: Ended, 
@@ -898,6 +948,16 @@ export type Status = { version: string, home: string, member: string | null, nam
  * Writing waits for room on the disk.
  */
 disk_full: boolean, };
+
+/**
+ * Why nothing more is taken of a notebook.
+ */
+export type StoppedBy = "harmful" | "others_voice" | "not_descending" | "contradicts" | "too_many";
+
+/**
+ * What kind of strange thing.
+ */
+export type Strange = "forked" | "said_twice" | "set_aside" | "stopped" | "unreadable";
 
 /**
  * A table that goes on from here.

@@ -755,3 +755,75 @@ based-on-by = { $name } brought it here, { $time }.
 based-on-by-you = You brought it here, { $time }.
 based-on-here = How it came about can be read there.
 based-on-there = How it came about can be read by those who sit there.
+former-voided-through = is no longer here: { $through }, who let them in, was no longer allowed to
+standing-voided-through = { $through } let you in. At the same moment { $name } had already ended what { $through } may do here ({ $time }), and so your invitation no longer counted. This is not about you.
+standing-voided-by = { $name } took back the invitation that let you in, { $time }. This is not about you.
+strange-title = Anything strange?
+strange-none = Nothing strange was seen here.
+strange-look = Was anything strange seen at this table?
+strange-somebody = Somebody
+strange-device = device
+strange-document = a document
+strange-mark-forked = Two versions
+strange-mark-said_twice = Said twice
+strange-mark-set_aside = Set aside
+strange-mark-stopped = Stopped
+strange-mark-unreadable = Unreadable
+strange-forked-what = Two versions of one notebook exist, of { $name }’s { $device }: it was copied, or restored from a backup.
+strange-forked-follows = That notebook counts for nothing by itself any more. What others built upon it stays, and { $name } goes on in a new one.
+strange-forked-can = { $documents ->
+    [0] Nothing needs to be done. If { $name } did not copy anything, ask about it.
+    [one] Once this device is back, it vouches for what it wrote. If it does not come back, something in one document is missing until somebody answers for it.
+   *[other] Once this device is back, it vouches for what it wrote. If it does not come back, something in { $documents } documents is missing until somebody answers for it.
+  }
+strange-forked-mine-what = Two versions of one notebook exist, of your { $device }: it was copied, or restored from a backup.
+strange-forked-mine-follows = That notebook counts for nothing by itself any more. You go on in a new one, which names again what you wrote.
+strange-forked-mine-can = Let only one of the two run. If you did not copy anything, somebody else has your keys.
+strange-forked-counts-what = Two versions of one notebook exist, of { $name }’s { $device }.
+strange-forked-counts-follows = A decision about { $name } says which of them counts, and up to where. That one counts.
+strange-forked-counts-can = Nothing needs to be done.
+strange-said_twice-what = { $name }’s { $device } said two different things at one place in “{ $title }”.
+strange-said_twice-follows = One of them counts, the same one for everybody. The other is kept aside.
+strange-said_twice-can = That happens when a running computer is copied. If it was not, speak with { $name }.
+strange-said_twice-mine-what = Your { $device } said two different things at one place in “{ $title }”.
+strange-said_twice-mine-follows = One of them counts, the same one for everybody. The other is kept aside.
+strange-said_twice-mine-can = That happens when a running computer is copied. Let only one of the two run.
+strange-set_aside-what = What { $name } wrote in “{ $title }” was set aside.
+strange-set_aside-follows = It was built upon something that does not count ({ $changes ->
+    [one] one change
+   *[other] { $changes } changes
+  }).
+strange-set_aside-can = { $name } can write it again.
+strange-set_aside-mine-what = What you wrote in “{ $title }” was set aside.
+strange-set_aside-mine-follows = It was built upon something that does not count ({ $changes ->
+    [one] one change
+   *[other] { $changes } changes
+  }).
+strange-set_aside-mine-can = Read the text as it is now, and write again what is missing.
+strange-stopped-what = Nothing more is taken from a notebook of { $name }’s { $device }: { $why }.
+strange-stopped-follows = What came before counts, and everybody else goes on.
+strange-stopped-can = A newer version of the program begins a new notebook. If it stays like this, speak with { $name }.
+strange-stopped-mine-what = Nothing more is taken from a notebook of your { $device }: { $why }.
+strange-stopped-mine-follows = What came before counts, and everybody else goes on.
+strange-stopped-mine-can = Bring the program up to date; it begins a new notebook.
+strange-unreadable-what = “{ $title }” cannot be read here: part of it was lost on this disk.
+strange-unreadable-follows = Everything else works.
+strange-unreadable-can = Leave the node running: whoever has it at the table brings it back by itself.
+strange-why-harmful = it holds something that would harm a text
+strange-why-others_voice = it speaks in somebody else’s voice
+strange-why-not_descending = it takes back what it said before
+strange-why-contradicts = it contradicts its own beginning
+strange-why-too_many = it names more than one may
+strange-proof = How this is known
+strange-proof-headers = Two signed entries with number { $number }:
+strange-proof-change = The one that does not count:
+strange-since = Noticed here { $time }.
+adopt-open = Answer for it
+adopt-sure = Answer for what { $name } wrote?
+adopt-do = Answer for it
+adopt-what = What is known here of that notebook counts again, for everybody: { $documents ->
+    [one] something in one document
+   *[other] something in { $documents } documents
+  }. It still stands there as written by { $name }.
+adopt-answer = But it comes in because of you: you answer for it. What { $name } thinks, and every “I hear this too”, stays out; nobody can say that for somebody else.
+adopt-when = Do this only if the device does not come back. Otherwise it does so by itself.

@@ -770,3 +770,75 @@ based-on-by = { $name } bracht het hierheen, { $time }.
 based-on-by-you = Jij bracht het hierheen, { $time }.
 based-on-here = Hoe het zo gekomen is, kun je daar lezen.
 based-on-there = Hoe het zo gekomen is, kan lezen wie daar zit.
+former-voided-through = zit hier niet meer: { $through }, die binnenliet, mocht dat niet meer
+standing-voided-through = { $through } liet je binnen. Op datzelfde moment had { $name } al beëindigd wat { $through } hier mag ({ $time }), en dus telde je uitnodiging niet meer. Het gaat niet over jou.
+standing-voided-by = { $name } trok de uitnodiging in waarmee je binnenkwam, { $time }. Het gaat niet over jou.
+strange-title = Iets vreemds?
+strange-none = Hier is niets vreemds gezien.
+strange-look = Is aan deze tafel iets vreemds gezien?
+strange-somebody = Iemand
+strange-device = apparaat
+strange-document = een document
+strange-mark-forked = Twee versies
+strange-mark-said_twice = Twee keer gezegd
+strange-mark-set_aside = Opzij gelegd
+strange-mark-stopped = Gestopt
+strange-mark-unreadable = Onleesbaar
+strange-forked-what = Er bestaan twee versies van één schrift van { $name } ({ $device }): het is gekopieerd, of teruggezet uit een reservekopie.
+strange-forked-follows = Dat schrift telt uit zichzelf niet meer mee. Waar anderen op voortbouwden, blijft, en { $name } gaat verder in een nieuw.
+strange-forked-can = { $documents ->
+    [0] Er hoeft niets te gebeuren. Heeft { $name } niets gekopieerd, vraag er dan naar.
+    [one] Komt dit apparaat terug, dan staat het zelf in voor wat het schreef. Komt het niet terug, dan ontbreekt er iets in één document tot iemand ervoor instaat.
+   *[other] Komt dit apparaat terug, dan staat het zelf in voor wat het schreef. Komt het niet terug, dan ontbreekt er iets in { $documents } documenten tot iemand ervoor instaat.
+  }
+strange-forked-mine-what = Er bestaan twee versies van één schrift van jou ({ $device }): het is gekopieerd, of teruggezet uit een reservekopie.
+strange-forked-mine-follows = Dat schrift telt uit zichzelf niet meer mee. Je gaat verder in een nieuw, dat opnieuw noemt wat je schreef.
+strange-forked-mine-can = Laat er maar één van de twee draaien. Heb je niets gekopieerd, dan heeft iemand anders je sleutels.
+strange-forked-counts-what = Er bestaan twee versies van één schrift van { $name } ({ $device }).
+strange-forked-counts-follows = Een besluit over { $name } zegt welke van de twee telt, en tot waar. Die telt.
+strange-forked-counts-can = Er hoeft niets te gebeuren.
+strange-said_twice-what = { $name } ({ $device }) zei op één plek in “{ $title }” twee verschillende dingen.
+strange-said_twice-follows = Eén ervan telt, voor iedereen hetzelfde. Het andere ligt opzij.
+strange-said_twice-can = Dat gebeurt als een draaiende computer wordt gekopieerd. Is dat niet zo, praat dan met { $name }.
+strange-said_twice-mine-what = Je { $device } zei op één plek in “{ $title }” twee verschillende dingen.
+strange-said_twice-mine-follows = Eén ervan telt, voor iedereen hetzelfde. Het andere ligt opzij.
+strange-said_twice-mine-can = Dat gebeurt als een draaiende computer wordt gekopieerd. Laat er maar één van de twee draaien.
+strange-set_aside-what = Wat { $name } in “{ $title }” schreef, is opzij gelegd.
+strange-set_aside-follows = Het bouwde voort op iets wat niet telt ({ $changes ->
+    [one] één wijziging
+   *[other] { $changes } wijzigingen
+  }).
+strange-set_aside-can = { $name } kan het opnieuw schrijven.
+strange-set_aside-mine-what = Wat jij in “{ $title }” schreef, is opzij gelegd.
+strange-set_aside-mine-follows = Het bouwde voort op iets wat niet telt ({ $changes ->
+    [one] één wijziging
+   *[other] { $changes } wijzigingen
+  }).
+strange-set_aside-mine-can = Lees de tekst zoals die nu is, en schrijf opnieuw wat ontbreekt.
+strange-stopped-what = Van een schrift van { $name } ({ $device }) wordt niets meer aangenomen: { $why }.
+strange-stopped-follows = Wat ervoor kwam, telt, en alle anderen gaan verder.
+strange-stopped-can = Een nieuwere versie van het programma begint een nieuw schrift. Blijft het zo, praat dan met { $name }.
+strange-stopped-mine-what = Van een schrift van jou ({ $device }) wordt niets meer aangenomen: { $why }.
+strange-stopped-mine-follows = Wat ervoor kwam, telt, en alle anderen gaan verder.
+strange-stopped-mine-can = Werk het programma bij; het begint een nieuw schrift.
+strange-unreadable-what = “{ $title }” is hier niet te lezen: een deel ging op deze schijf verloren.
+strange-unreadable-follows = Al het andere werkt.
+strange-unreadable-can = Laat het programma draaien: wie het aan tafel heeft, brengt het vanzelf terug.
+strange-why-harmful = er staat iets in dat een tekst zou beschadigen
+strange-why-others_voice = het spreekt met de stem van een ander
+strange-why-not_descending = het neemt terug wat het eerder zei
+strange-why-contradicts = het spreekt zijn eigen begin tegen
+strange-why-too_many = het noemt meer dan mag
+strange-proof = Hoe dit bekend is
+strange-proof-headers = Twee ondertekende regels met nummer { $number }:
+strange-proof-change = Wat niet telt:
+strange-since = Hier opgemerkt { $time }.
+adopt-open = Sta ervoor in
+adopt-sure = Instaan voor wat { $name } schreef?
+adopt-do = Sta ervoor in
+adopt-what = Wat hier van dat schrift bekend is, telt weer, voor iedereen: { $documents ->
+    [one] iets in één document
+   *[other] iets in { $documents } documenten
+  }. Het staat er nog steeds als geschreven door { $name }.
+adopt-answer = Maar het komt door jou binnen: jij staat ervoor in. Wat { $name } vindt, en elk “Ik hoor dit ook”, blijft erbuiten; dat kan niemand voor een ander zeggen.
+adopt-when = Doe dit alleen als het apparaat niet terugkomt. Anders doet het dit zelf.
