@@ -77,6 +77,8 @@ const SCREENS: Screen[] = [
   { name: 'Invite, none', at: (p) => [p.alone, `/tables/${p.emptyTable}/invite`] },
   { name: 'Invite, with a door', at: (p) => [p.alone, `/tables/${p.doorTable}/invite`], first: (page) => page.locator('.link input').first().waitFor() },
   { name: 'Members', at: (p) => [p.joost, `/tables/${p.table}/members`], first: (page) => page.locator('main li summary').first().click() },
+  { name: 'Onward', at: (p) => [p.joost, `/tables/${p.table}/onward`] },
+  { name: 'Onward, for a member', at: (p) => [p.fatima, `/tables/${p.table}/onward`] },
   { name: 'Members, for a member', at: (p) => [p.fatima, `/tables/${p.table}/members`] },
   { name: 'Members, asked and gone', at: (p) => [p.alone, `/tables/${p.doorTable}/members`], first: (page) => page.locator('main .stackv > details summary').click() },
   {

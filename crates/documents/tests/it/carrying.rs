@@ -107,7 +107,7 @@ fn a_publication_goes_along_as_it_is_and_says_where_it_comes_from() {
 fn a_long_publication_goes_along_in_changes_that_everyone_takes() {
     let mut old = Document::new();
     publication::create(&mut old, actor(2, 0), at(1), member(2), "Lang").unwrap();
-    let text = "ß€".repeat(CARRIED_UNITS_TARGET);
+    let text = "ß€".repeat(CARRIED_UNITS_TARGET / 2 + 1_000);
     for half in [&text[..text.len() / 10 * 5], &text] {
         publication::write_whole(&mut old, actor(2, 0), at(2), half).unwrap();
     }
