@@ -120,6 +120,58 @@ only_here: boolean,
 peers: number, };
 
 /**
+ * A device of this member.
+ */
+export type Device = { device: string, peer_id: string, 
+/**
+ * What the member calls it; may be empty.
+ */
+name: string, 
+/**
+ * Whether it is this one.
+ */
+here: boolean, 
+/**
+ * Whether it is always on, so that others meet it when no person is there.
+ */
+keeper: boolean, connected: boolean, 
+/**
+ * Until when it may speak; it is renewed by the device that holds the member's key.
+ */
+speaks_until: number, 
+/**
+ * Whether it was unlinked, for ever.
+ */
+unlinked: boolean, };
+
+/**
+ * What is to be different about a device; what is left out stays.
+ */
+export type DeviceChange = { name?: string, keeper?: boolean, };
+
+/**
+ * Which device to ask.
+ */
+export type DeviceChoice = { device: string, };
+
+/**
+ * The devices of this member.
+ */
+export type DeviceList = { devices: Array<Device>, 
+/**
+ * Whether this device holds the member's key: only then it can link and unlink others.
+ */
+holds_key: boolean, 
+/**
+ * Whether this device was unlinked: it speaks for nobody any more.
+ */
+unlinked: boolean, found: Array<FoundTable>, 
+/**
+ * When somebody last proved to have the words of the recovery kit.
+ */
+recovery_checked?: number, };
+
+/**
  * One device of a community's members, this one included.
  */
 export type DeviceStatus = { device: string, member: string, name: string, 
@@ -200,6 +252,15 @@ reason: string,
  * When, as claimed; 0 when not known.
  */
 at: number, };
+
+/**
+ * A community of which fellow members say that this member belongs, and where this device does not sit yet.
+ */
+export type FoundTable = { community: string, name: string, 
+/**
+ * The names of those who say so.
+ */
+told_by: Array<string>, };
 
 /**
  * Why someone is removed or told no, in words that they and the members read.
@@ -354,6 +415,15 @@ link: string,
  */
 words: string, };
 
+/**
+ * Offering to link a device.
+ */
+export type NewOffer = { 
+/**
+ * Whether the new device is always on.
+ */
+keeper: boolean, };
+
 export type NewPeer = { 
 /**
  * A multiaddress, such as `/ip4/127.0.0.1/tcp/4001/p2p/12D3…`.
@@ -371,6 +441,19 @@ body: string, };
 export type NewRelation = { kind: RelationKind, term: string, };
 
 export type NewRole = { role: Role, };
+
+/**
+ * Looking for the device that offers.
+ */
+export type NewSearch = { 
+/**
+ * What this device is to be called.
+ */
+name: string, 
+/**
+ * The link that the other shows; without it, nearby ones are looked for.
+ */
+link?: string, };
 
 /**
  * Exchanges a one-time code for this browser's cookie.
@@ -395,10 +478,51 @@ export type NewTitle = { title: string, };
 
 export type NotCarried = { property: string, count: number, };
 
+export type NumberedWord = { 
+/**
+ * From 1.
+ */
+place: number, word: string, };
+
+/**
+ * A device nearby that offers.
+ */
+export type OfferFound = { device: string, member: string, name: string, };
+
 /**
  * Where to open the page; the code in it works once and for a minute.
  */
 export type Opening = { url: string, };
+
+/**
+ * Linking a device, as it stands.
+ */
+export type Pairing = { step: PairingStep, 
+/**
+ * The other side: the member one becomes a device of, or what the new device is called.
+ */
+name: string, 
+/**
+ * Six digits, while they are to be compared.
+ */
+number: string, 
+/**
+ * While offering: the link to show.
+ */
+link: string, 
+/**
+ * Until when; 0 when nothing is under way.
+ */
+ends_at: number, 
+/**
+ * While searching: who offers.
+ */
+found: Array<OfferFound>, problem?: Problem, };
+
+/**
+ * Where linking stands, on either side.
+ */
+export type PairingStep = "idle" | "offering" | "searching" | "asking" | "comparing" | "confirmed" | "done" | "failed";
 
 /**
  * A device this node has met.
@@ -510,9 +634,29 @@ theirs: string, kind: ReasonKind, };
  */
 export type ReasonKind = "shared" | "they_offer" | "they_seek" | "both_seek";
 
+/**
+ * All the words, in one text.
+ */
+export type Recovery = { words: string, };
+
+/**
+ * Some of the words, to prove that somebody has them.
+ */
+export type RecoveryCheck = { words: Array<NumberedWord>, };
+
+/**
+ * The words of the recovery kit, in order.
+ */
+export type RecoveryWords = { words: Array<string>, };
+
 export type Relation = { term: string, label: string, };
 
 export type RelationKind = "broader" | "narrower" | "related";
+
+/**
+ * The found communities to sit down at.
+ */
+export type Return = { communities: Array<string>, };
 
 export type Role = "reader" | "member" | "facilitator";
 
@@ -520,6 +664,11 @@ export type Role = "reader" | "member" | "facilitator";
  * From the page to the node.
  */
 export type Say = { "type": "subscribe", publication: string, client: string, } | { "type": "unsubscribe", publication: string, } | { "type": "caret", publication: string, version: number, selection?: [number, number], };
+
+/**
+ * The person saw this number on both screens.
+ */
+export type SeenNumber = { number: string, };
 
 /**
  * How meanings are settled.
