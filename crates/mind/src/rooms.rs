@@ -102,7 +102,11 @@ impl Rooms {
             Input::Gossip { token, announcement } => {
                 self.plane.gossiped(ctx, token, *announcement);
             }
-            Input::Worked(_) => self.plane.announce(ctx),
+            Input::Worked(_) => {
+                self.plane.announce(ctx);
+                // A device linked before knows of no profile yet, and gossip may pass it by.
+                self.tell_all_own_devices(ctx);
+            }
             Input::Restored => Self::restored(ctx),
             Input::Woke => self.woke(ctx),
             Input::BatchEnds => self.end_batch(ctx),

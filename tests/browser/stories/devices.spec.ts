@@ -6,7 +6,7 @@ import { eventually, expect, test, visit, type House, type Node, type Page } fro
 /** What a browser logs by itself: every refusal, and a node that opens its mind anew. */
 const REFUSED = /status of (400|403|409|503)/;
 
-const digits = (page: Page) => page.locator('.digits').innerText().then((text) => text.replace(/\D/g, ''));
+const digits = async (page: Page) => (await page.locator('.digits [aria-hidden]').allInnerTexts()).join('');
 const member = (node: Node) => node.get<{ member: string | null }>('/profile').then((one) => one.member);
 
 interface Devices {
@@ -18,7 +18,7 @@ const devices = (node: Node) => node.get<Devices>('/devices');
 
 /** The two meet, as on one network. */
 async function meet(one: Node, other: Node): Promise<void> {
-  await one.api('POST', '/peers', { address: `${other.plate.listen[0]}/p2p/${other.plate.peer_id}` });
+  await one.api('POST', '/peers', { address: other.plate.listen[0] });
 }
 
 /** By the API: `fresh` is another device of whoever `first` is. */
@@ -42,17 +42,19 @@ async function welcome(house: House, node: Node): Promise<Page> {
 }
 
 test('a device is linked by a link, after the person saw one number on two screens', async ({ house }) => {
+  test.slow();
   const [joost, lotte, kitchen] = [await house.node('Joost'), await house.node('Lotte'), await house.node()];
   await house.table(lotte, joost);
   const page = await house.window(lotte, '/devices', { forgive: REFUSED });
   await expect(page.getByText('You are on one device.')).toBeVisible();
   await page.getByRole('button', { name: 'Link a device' }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What do you call this device, the one in use?').fill('Desk');
   await dialog.getByLabel('The new device is always on').check();
   await dialog.getByRole('button', { name: 'Begin' }).click();
   await expect(dialog.getByRole('img', { name: 'QR code' })).toBeVisible();
   await expect(dialog.getByText(/^(10:00|9:\d\d) left$/)).toBeVisible();
-  const given = await dialog.getByLabel('Link for the other device').inputValue();
+  const given = await dialog.getByRole('textbox', { name: 'Link for the other device' }).inputValue();
 
   const fresh = await welcome(house, kitchen);
   await fresh.getByLabel('What will you call this device?').fill('the kitchen');
@@ -71,7 +73,8 @@ test('a device is linked by a link, after the person saw one number on two scree
   await expect(dialog.getByText('the kitchen is linked')).toBeVisible();
   await dialog.getByRole('button', { name: 'Close' }).click();
 
-  await expect(fresh).toHaveURL(/\/today$/);
+  // A key that is new works for a while before its profile is told.
+  await expect(fresh).toHaveURL(/\/today$/, { timeout: 40_000 });
   await expect(fresh.getByRole('heading', { level: 1, name: 'Engine diagnosis' })).toBeVisible();
   const row = page.getByRole('listitem').filter({ hasText: 'the kitchen' });
   await expect(row.getByText('always on', { exact: true }).first()).toBeVisible();
@@ -89,7 +92,7 @@ test('a device is linked by a link, after the person saw one number on two scree
 test('a device nearby is found without a link, and either screen can say no', async ({ house }) => {
   const [lotte, kitchen] = [await house.node('Lotte'), await house.node()];
   await meet(kitchen, lotte);
-  const page = await house.window(lotte, '/devices');
+  const page = await house.window(lotte, '/devices', { forgive: REFUSED });
   const fresh = await welcome(house, kitchen);
   await fresh.getByLabel('What will you call this device?').fill('the kitchen');
   await fresh.getByRole('button', { name: 'Look for the other device' }).click();
@@ -97,6 +100,7 @@ test('a device nearby is found without a link, and either screen can say no', as
 
   await page.getByRole('button', { name: 'Link a device' }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What do you call this device, the one in use?').fill('Desk');
   await dialog.getByRole('button', { name: 'Begin' }).click();
   await fresh.getByRole('listitem').filter({ hasText: 'Lotte' }).getByRole('button', { name: 'That is me' }).click();
   await expect(fresh.locator('.digits')).toBeVisible();
@@ -112,8 +116,9 @@ test('a device nearby is found without a link, and either screen can say no', as
 
 test('a reload in the middle shows where linking stands, and closing the dialog ends it', async ({ house }) => {
   const lotte = await house.node('Lotte');
-  const page = await house.window(lotte, '/devices');
+  const page = await house.window(lotte, '/devices', { forgive: REFUSED });
   await page.getByRole('button', { name: 'Link a device' }).click();
+  await page.getByLabel('What do you call this device, the one in use?').fill('Desk');
   await page.getByRole('button', { name: 'Begin' }).click();
   await expect(page.getByText('Now on the other device')).toBeVisible();
 
@@ -170,6 +175,8 @@ test('who lost the laptop types 24 words, sits down again, and the lost one coun
   const table = await house.table(joost, laptop);
   await laptop.api('POST', `/communities/${table}/questions`, { title: 'Why does it tick?' });
   await eventually('Joost has it', async () => (await joost.get<{ questions: unknown[] }>(`/communities/${table}/questions`)).questions.length === 1);
+  // A key that is new works for a while before its profile is told.
+  await expect.poll(async () => (await joost.get<{ known: number }>('/matches')).known, { timeout: 40_000 }).toBe(1);
   const who = await member(laptop);
   const { words } = await laptop.api<{ words: string[] }>('POST', '/recovery/words', {});
   await laptop.stop();
@@ -188,7 +195,7 @@ test('who lost the laptop types 24 words, sits down again, and the lost one coun
   expect(await complaints(page, 'waiting for the profile')).toEqual([]);
 
   await page.getByText('Does nobody appear?').click();
-  await page.getByLabel('Add a device by its address').fill(`${joost.plate.listen[0]}/p2p/${joost.plate.peer_id}`);
+  await page.getByLabel('Add a device by its address').fill(joost.plate.listen[0] ?? '');
   await page.getByRole('button', { name: 'Connect' }).click();
   await expect(page).toHaveURL(/\/today$/, { timeout: 40_000 });
   expect(await member(desk)).toBe(who);
@@ -199,7 +206,7 @@ test('who lost the laptop types 24 words, sits down again, and the lost one coun
   await expect(page.getByRole('link', { name: 'Why does it tick?' })).toBeVisible();
 
   await visit(page, '/devices');
-  const lost = page.locator('main .rows > li').filter({ hasText: 'Device without a name' });
+  const lost = page.locator('main .rows > li').filter({ hasText: 'not connected' });
   await lost.locator('summary').click();
   await lost.getByRole('button', { name: 'Lost this device?' }).click();
   const sure = page.getByRole('dialog');
@@ -230,7 +237,7 @@ test('a device gets another name and is called always on, also the one in use', 
   await shelf.getByRole('switch').check();
   await eventually('it is always on', async () => (await devices(kitchen).catch(() => undefined))?.devices.some((one) => one.here && one.name === 'The shelf' && one.keeper));
 
-  const here = page.locator('main .rows > li').filter({ hasText: 'this one' });
+  const here = page.locator('main .rows > li').filter({ hasText: 'in use now' });
   await here.locator('summary').click();
   await here.getByLabel('What you call it').fill('Desk');
   await here.getByRole('button', { name: 'Save' }).click();

@@ -63,7 +63,8 @@ export const node = {
     patiently(() => http.patch<T.DeviceList>(`/devices/${id(device)}`, change)),
   unlinkDevice: (device: string) => http.delete<void>(`/devices/${id(device)}`),
   pairing: () => patiently(() => http.get<T.Pairing>('/pairing')),
-  offerDevice: (keeper: boolean) => http.post<T.Pairing>('/pairing/offer', { keeper }),
+  offerDevice: (keeper: boolean) =>
+    patiently(() => http.post<T.Pairing>('/pairing/offer', { keeper })),
   searchDevice: (search: T.NewSearch) => http.post<T.Pairing>('/pairing/search', search),
   chooseDevice: (device: string) => http.post<T.Pairing>('/pairing/choice', { device }),
   confirmNumber: (number: string) => http.post<T.Pairing>('/pairing/confirmation', { number }),

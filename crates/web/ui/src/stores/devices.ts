@@ -5,7 +5,7 @@ import { live } from './live';
 import { remember } from './settings';
 import { follow, Store } from './store';
 
-export const devices = live(() => node.devices(), ['devices', 'peers', 'profile']);
+export const devices = live(() => node.devices(), ['devices', 'peers', 'profile', 'matches']);
 export const pairing = live(() => node.pairing(), ['devices']);
 
 /** Whether this device was unlinked: it speaks for nobody any more. */

@@ -607,7 +607,7 @@ devices-count = { $count ->
   }
 devices-one = You are on one device. Link another, or write down your recovery words before anything happens to this one.
 devices-this-one = this one
-devices-you-look-at-it = you are looking at it
+devices-in-use = in use now
 devices-unnamed = Device without a name
 devices-keeper = always on
 devices-keeper-means = Others find it when you are not there, and it passes on what they wrote. For a machine that you leave running.
@@ -633,6 +633,7 @@ unlink-ever = This is for ever. If you find it again, it can only be linked as a
 unlink-words = Was it the device you began with, or one that was given your 24 words? Then whoever can open it can go on as you. Tell the people at your tables.
 link-device = Link a device
 link-explain = Have the other device beside you. It needs Common Ground, started for the first time; linking takes a minute.
+link-here = What do you call this device, the one in use?
 link-keeper = The new device is always on
 link-begin = Begin
 link-there = Now on the other device
@@ -680,13 +681,19 @@ here-same = Does the other screen show the same number?
 here-same-means = Then this becomes a device of { $name }. If the numbers differ, choose No; nothing has happened.
 here-yes = Yes, that is the same
 here-confirmed = Waiting for the other screen
+here-confirmed-do = Say yes there too, when it is the same number.
 here-done = Linked
 fetching-title = Fetching your profile
 fetching-linked = Linked. Waiting for your other device to say who you are.
 fetching-linked-means = Leave both on. Your name comes first, and then your tables.
 fetching-restored = The words are right. Waiting for somebody who knows you.
 fetching-restored-means = Your profile and your tables come from the people you sit with, or from another device of yours, as soon as one of them is met.
+fetching-met = { $people } { $count ->
+    [one] knows
+   *[other] know
+  } that you sit at a table, but nobody has your profile any more. Give your name below.
 fetching-alone = Does nobody appear?
+fetching-address-hint = Somebody at your tables, or your other device, finds it on the screen Connection, under Addresses.
 fetching-name = Your name
 fetching-name-hint = Only if there is nobody to give it: what you type takes the place of the profile you had.
 fetching-name-do = Go on with this name

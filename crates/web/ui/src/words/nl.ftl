@@ -619,11 +619,11 @@ devices-count = { $count ->
   }
 devices-one = Je zit op één apparaat. Koppel er nog een, of schrijf je herstelwoorden op voor er met dit iets gebeurt.
 devices-this-one = dit hier
-devices-you-look-at-it = je kijkt er nu naar
+devices-in-use = nu in gebruik
 devices-unnamed = Apparaat zonder naam
 devices-keeper = staat altijd aan
 devices-keeper-means = Anderen vinden het als jij er niet bent, en het geeft door wat ze schreven. Voor een machine die je laat draaien.
-devices-ends = Mag namens jou spreken tot { $time }. Laat het het apparaat ontmoeten waarmee je begon; dan wordt dat verlengd.
+devices-ends = Mag namens jou spreken tot { $time }. Breng het bij het apparaat waarmee je begon; dan wordt dat verlengd.
 devices-change = Wijzig { $name }
 devices-name = Hoe je het noemt
 devices-saved = Bewaard
@@ -642,9 +642,10 @@ unlink-do = Ontkoppel voorgoed
 unlink-writes = Wat het vanaf nu schrijft, telt nergens: niet aan je tafels, en niet op je andere apparaten.
 unlink-keeps = Wat erop staat, blijft erop staan. Niemand kan dat van hier terughalen.
 unlink-ever = Dit is voorgoed. Vind je het terug, dan kan het alleen als nieuw apparaat weer mee, met een lege map.
-unlink-words = Was het het apparaat waarmee je begon, of kreeg het je 24 woorden? Dan kan wie het opent verdergaan als jou. Zeg het tegen de mensen aan je tafels.
+unlink-words = Was dit het apparaat waarmee je begon, of kreeg het je 24 woorden? Dan kan wie het opent verdergaan als jou. Zeg het tegen de mensen aan je tafels.
 link-device = Koppel een apparaat
 link-explain = Zet het andere apparaat naast je. Er moet Common Ground op staan, voor het eerst gestart; koppelen duurt een minuut.
+link-here = Hoe noem je dit apparaat, dat je nu gebruikt?
 link-keeper = Het nieuwe apparaat staat altijd aan
 link-begin = Begin
 link-there = Nu op het andere apparaat
@@ -692,13 +693,19 @@ here-same = Staat op het andere scherm hetzelfde getal?
 here-same-means = Dan wordt dit een apparaat van { $name }. Verschillen de getallen, kies dan Nee; er is niets gebeurd.
 here-yes = Ja, dat is hetzelfde
 here-confirmed = Wacht op het andere scherm
+here-confirmed-do = Zeg daar ook ja, als het hetzelfde getal is.
 here-done = Gekoppeld
 fetching-title = Je profiel wordt opgehaald
 fetching-linked = Gekoppeld. Wacht tot je andere apparaat zegt wie je bent.
 fetching-linked-means = Laat ze allebei aan. Eerst komt je naam, en dan je tafels.
 fetching-restored = De woorden kloppen. Wacht op iemand die je kent.
 fetching-restored-means = Je profiel en je tafels komen van de mensen met wie je aan tafel zit, of van een ander apparaat van jou, zodra dit er een tegenkomt.
+fetching-met = { $people } { $count ->
+    [one] weet
+   *[other] weten
+  } dat je aan een tafel zit, maar niemand heeft je profiel nog. Geef hieronder je naam.
 fetching-alone = Verschijnt er niemand?
+fetching-address-hint = Iemand aan je tafels, of je andere apparaat, vindt het op het scherm Verbinding, onder Adressen.
 fetching-name = Je naam
 fetching-name-hint = Alleen als er niemand is die hem kan geven: wat je typt, komt in plaats van het profiel dat je had.
 fetching-name-do = Ga verder met deze naam
