@@ -107,7 +107,11 @@ impl Rooms {
             Input::PeerDisconnected(device) => self.parted(ctx, device),
             Input::Message { from, message } => self.heard(ctx, from, message),
             Input::Gossip { token, announcement } => self.gossiped(ctx, token, *announcement),
-            Input::Worked(_) => self.plane.announce(ctx),
+            Input::Worked(_) => {
+                self.plane.announce(ctx);
+                // A device linked before knows of no profile yet, and gossip may pass it by.
+                self.tell_all_own_devices(ctx);
+            }
             Input::Restored => Self::restored(ctx),
             Input::Woke => self.woke(ctx),
             Input::BatchEnds => self.end_batch(ctx),

@@ -149,6 +149,24 @@ const SCREENS: Screen[] = [
       await page.locator('main [role=alert]').waitFor();
     },
   },
+  { name: 'Devices', at: (p) => [p.joost, '/devices'], first: (page) => page.locator('main .rows summary').first().click() },
+  {
+    name: 'Devices, linking one',
+    at: (p) => [p.joost, '/devices'],
+    first: async (page) => {
+      await page.locator('.screen > header .btn.p').click();
+      await page.locator('dialog[open] form').waitFor();
+    },
+  },
+  { name: 'Recovery', at: (p) => [p.joost, '/recovery'] },
+  {
+    name: 'Recovery, the words',
+    at: (p) => [p.joost, '/recovery'],
+    first: async (page) => {
+      await page.locator('main .btn.p').click();
+      await page.locator('article ol').waitFor();
+    },
+  },
   { name: 'Guide', at: (p) => [p.joost, '/guide'] },
   { name: 'Guide, a long chapter', at: (p) => [p.nobody, '/guide/trouble'] },
   { name: 'Guide, commands', at: (p) => [p.nobody, '/guide/commands'] },
@@ -190,6 +208,8 @@ test('Welcome is fit to be read in every look, step by step', async ({ house }) 
     const page = await house.window(node, '', { language });
     windows.push([language, page]);
     wrong.push(...(await lookAt(page, `Welcome 1 ${language}`)));
+    wrong.push(...(await lookAt(page, `Welcome, by another device ${language}`, () => page.locator('.other .btn').click())));
+    wrong.push(...(await lookAt(page, `Welcome, by words ${language}`, () => page.locator('input[value=words]').check({ force: true }))));
   }
 
   await node.api('PATCH', '/profile', { name: 'Lotte' });

@@ -115,7 +115,15 @@ function join(state, body) {
   return [200, started];
 }
 
+const device = { device: 'd1', peer_id: '12D3', name: '', here: true, keeper: false, connected: true, speaks_until: Date.now() + 90 * 86_400_000, unlinked: false };
+const idle = { step: 'idle', name: '', number: '', link: '', ends_at: 0, found: [] };
+
 const fixed = {
+  'GET /devices': () => [200, { devices: [device], holds_key: true, unlinked: false, found: [] }],
+  'GET /pairing': () => [200, idle],
+  'POST /pairing/offer': () => [200, { ...idle, step: 'offering', link: `commonground:device/${'835820'.repeat(24)}`, ends_at: Date.now() + 600_000 }],
+  'DELETE /pairing': () => [204],
+  'POST /recovery/words': () => [200, { words: Array.from({ length: 24 }, (_, at) => ['legal', 'winner', 'thank', 'year', 'wave', 'sausage'][at % 6]) }],
   'POST /session': () => [204],
   'GET /status': (state) => [200, state.now()],
   'GET /doctor': () => [200, { checks: [

@@ -46,6 +46,8 @@ const screens = [
   ['new-table', 'full', '/tables/new'],
   ['connection', 'full', '/connection', async (page) => { await page.click('section[aria-labelledby=doctor-title] button'); await page.waitForSelector('.failed'); }],
   ['profile', 'full', '/profile'],
+  ['devices', 'full', '/devices'],
+  ['recovery', 'full', '/recovery', async (page) => { await page.click('main .btn.p'); await page.waitForSelector('article ol'); }],
   ['menu', 'full', '/today', (page) => page.click('.open')],
   ['long-today', 'long', '/today'],
   ['long-term', 'long', '/terms/k0'],

@@ -53,6 +53,10 @@ describe('the connection sentence', () => {
     expect(say(true, status({}, false)).text).toBe('Alleen op deze laptop');
   });
 
+  it('does not take my own other devices for other people', () => {
+    expect(say(true, { ...status({}), member: 'a' }).text).toBe('Alleen op je eigen apparaten');
+  });
+
   it('says so when everyone has it but nobody is there', () => {
     expect(say(true, status({})).text).toBe('Nu niemand verbonden; de anderen hebben wat jij hebt');
   });

@@ -64,3 +64,19 @@ export const http = {
   patch: <T>(path: string, body: unknown) => ask<T>('PATCH', path, body),
   delete: <T>(path: string) => ask<T>('DELETE', path),
 };
+
+/** A node that becomes another device opens its mind anew: so often, and so far apart, it is asked again. */
+const BUSY_TRIES_MAX = 8;
+const BUSY_PAUSE_MS = 250;
+
+/** Asks again while the node is busy. Only for what may be asked twice. */
+export async function patiently<T>(question: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await question();
+    } catch (error) {
+      if (Problem.from(error).code !== 'busy' || tries >= BUSY_TRIES_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS));
+    }
+  }
+}

@@ -1,5 +1,5 @@
 /** Everything the page asks its node, one function per route. Shapes: `types.ts`. */
-import { http } from './client';
+import { http, patiently } from './client';
 import type * as T from './types';
 
 const id = encodeURIComponent;
@@ -72,6 +72,22 @@ export const node = {
   question: (question: string) => http.get<T.Question>(`/questions/${id(question)}`),
   hear: (question: string, hear: boolean) =>
     http.put<unknown>(`/questions/${id(question)}/hearing`, { hear }),
+
+  devices: () => patiently(() => http.get<T.DeviceList>('/devices')),
+  changeDevice: (device: string, change: T.DeviceChange) =>
+    patiently(() => http.patch<T.DeviceList>(`/devices/${id(device)}`, change)),
+  unlinkDevice: (device: string) => http.delete<void>(`/devices/${id(device)}`),
+  pairing: () => patiently(() => http.get<T.Pairing>('/pairing')),
+  offerDevice: (keeper: boolean) =>
+    patiently(() => http.post<T.Pairing>('/pairing/offer', { keeper })),
+  searchDevice: (search: T.NewSearch) => http.post<T.Pairing>('/pairing/search', search),
+  chooseDevice: (device: string) => http.post<T.Pairing>('/pairing/choice', { device }),
+  confirmNumber: (number: string) => http.post<T.Pairing>('/pairing/confirmation', { number }),
+  endPairing: () => http.delete<void>('/pairing'),
+  sitDownAgain: (communities: string[]) => http.post<void>('/devices/returns', { communities }),
+  recoveryWords: () => http.post<T.RecoveryWords>('/recovery/words', {}),
+  checkRecovery: (words: T.NumberedWord[]) => http.post<void>('/recovery/check', { words }),
+  restore: (words: string) => http.post<void>('/recovery', { words }),
 
   publications: (table: string) =>
     http.get<T.PublicationList>(`/communities/${id(table)}/publications`),

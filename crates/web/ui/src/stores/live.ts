@@ -18,6 +18,8 @@ export interface View<T> {
 const GATHER_MS = 60;
 /** While changes stream in, as when people type, the rest of the page follows at this pace. */
 const PACE_MS = 300;
+/** A busy node is asked again after so long. */
+const BUSY_MS = 1_000;
 
 /** A live view, with a way to read it again and to put in what an answer already said. */
 export interface Live<T> extends Readable<View<T>> {
@@ -53,7 +55,10 @@ export function live<T>(load: Load<T>, topics: Topic[]): Live<T> {
       } catch (error) {
         // Read with the next change, or when the socket is back.
         missed = what;
-        store.set({ data: store.value.data, problem: Problem.from(error) });
+        const problem = Problem.from(error);
+        store.set({ data: store.value.data, problem });
+        // A node that opens its mind anew is back in a moment, and nobody says so.
+        if (problem.code === 'busy' && store.watched) setTimeout(() => soon('everything'), BUSY_MS);
       }
     }
   }

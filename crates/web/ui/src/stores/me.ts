@@ -1,6 +1,7 @@
 /** Myself, and how my node is connected. */
 import { events } from '../api/events';
 import { node } from '../api/node';
+import { unlinked } from './devices';
 import { live } from './live';
 import { follow } from './store';
 
@@ -13,8 +14,8 @@ export const status = live(
   ['status', 'peers', 'members', 'communities', 'terms', 'questions', 'publications', 'profile'],
 );
 
-/** Whether writing makes sense: the own node is there. */
-export const canWrite = follow([events.up], () => events.up.value === true);
+/** Whether writing makes sense: the own node is there, and this device still speaks for me. */
+export const canWrite = follow([events.up, unlinked], () => events.up.value === true && !unlinked.value);
 
 /** The first event after which nothing is stale. */
 events.up.subscribe((up) => {

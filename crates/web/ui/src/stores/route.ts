@@ -2,12 +2,12 @@
 import { Store } from './store';
 
 export type Route =
-  | { screen: 'today' | 'people' | 'connection' | 'profile' | 'join' | 'welcome' | 'new-table' }
+  | { screen: 'today' | 'people' | 'connection' | 'profile' | 'join' | 'welcome' | 'new-table' | 'devices' | 'recovery' }
   | { screen: 'guide'; chapter: string }
   | { screen: 'terms' | 'questions' | 'publications' | 'invite' | 'ask' | 'members' | 'onward'; table: string }
   | { screen: 'term' | 'question' | 'publication'; id: string };
 
-const ALONE = ['today', 'people', 'connection', 'profile', 'join', 'welcome'] as const;
+const ALONE = ['today', 'people', 'connection', 'profile', 'join', 'welcome', 'devices', 'recovery'] as const;
 const OF_TABLE = ['terms', 'questions', 'publications', 'invite', 'ask', 'members', 'onward'] as const;
 const BY_ID = { terms: 'term', questions: 'question', publications: 'publication' } as const;
 

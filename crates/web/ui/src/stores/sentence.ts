@@ -38,7 +38,9 @@ export function sentence(
     return waiting ? { tone: 'waiting', text: `${text}; ${lower(waiting)}` } : { tone: 'alone', text };
   }
   if (waiting) return { tone: 'waiting', text: waiting };
-  const others = status.communities.some((table) => table.devices.some((device) => !device.here));
+  const devices = status.communities.flatMap((table) => table.devices).filter((device) => !device.here);
+  const others = devices.length > 0;
+  if (others && devices.every((device) => device.member === status.member)) return { tone: 'alone', text: t('conn-own') };
   // Without anyone to share with, everything is here and nowhere else.
   return { tone: 'alone', text: t(others ? 'conn-alone' : 'conn-only-here') };
 }

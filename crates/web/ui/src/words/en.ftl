@@ -19,6 +19,8 @@ screen-term = Term
 screen-question = Question
 screen-guide = Guide
 screen-publication = Publication
+screen-devices = Devices and recovery
+screen-recovery = Recovery sheet
 
 ## The house
 loading = Looking at what is on this laptop
@@ -70,6 +72,8 @@ change = Change
 save = Save
 cancel = Leave as it is
 back = Back
+close = Close
+not-now = Not now
 next = Next
 more = Show more ({ $count } left)
 people = People
@@ -87,6 +91,7 @@ conn-waiting = Waiting for { $people } ({ $changes ->
    *[other] { $changes } changes
   })
 conn-alone = Nobody connected now; the others have what you have
+conn-own = Only on your own devices
 foot-here = Everything is on this laptop.
 foot-others = { $people } { $count ->
     [one] has
@@ -524,6 +529,7 @@ guide-loading = Opening the guide
 guide-none = There is no such chapter.
 guide-help-connection = What to do when nobody is connected
 guide-help-joining = When you do not find one another
+guide-help-devices = How it works with several devices
 guide-help-seen = What others can see
 guide-help-onward = Splitting and merging tables
 
@@ -827,3 +833,166 @@ adopt-what = What is known here of that notebook counts again, for everybody: { 
   }. It still stands there as written by { $name }.
 adopt-answer = But it comes in because of you: you answer for it. What { $name } thinks, and every “I hear this too”, stays out; nobody can say that for somebody else.
 adopt-when = Do this only if the device does not come back. Otherwise it does so by itself.
+## Devices and recovery
+devices-explain = You are one person, on as many devices as you like. What you write on one comes to the others.
+devices-yours = Your devices
+devices-count = { $count ->
+    [one] 1 device
+   *[other] { $count } devices
+  }
+devices-one = You are on one device. Link another, or write down your recovery words before anything happens to this one.
+devices-this-one = this one
+devices-in-use = in use now
+devices-unnamed = Device without a name
+devices-keeper = always on
+devices-keeper-means = Others find it when you are not there, and it passes on what they wrote. For a machine that you leave running.
+devices-ends = May speak for you until { $time }. Let it meet the device you began with; that renews it.
+devices-change = Change { $name }
+devices-name = What you call it
+devices-saved = Saved
+devices-lost = Lost this device?
+devices-gone = { $count ->
+    [one] 1 unlinked device
+   *[other] { $count } unlinked devices
+  }
+devices-gone-means = speaks for you no more
+devices-elsewhere = Not on this device
+devices-elsewhere-where = Linking, unlinking, giving names and the recovery sheet are done on the device you began with, or on one that was given your 24 words.
+devices-elsewhere-until = This one may speak for you until { $time }. Each time it meets that device before long, this is renewed.
+devices-elsewhere-words = That device is gone, and you have the words?
+unlink-sure = Unlink { $name }?
+unlink-do = Unlink for ever
+unlink-writes = What it writes from now on counts nowhere: not at your tables, and not on your other devices.
+unlink-keeps = What is on it stays on it. Nobody can take that back from here.
+unlink-ever = This is for ever. If you find it again, it can only be linked as a new device, with an empty folder.
+unlink-words = Was it the device you began with, or one that was given your 24 words? Then whoever can open it can go on as you. Tell the people at your tables.
+link-device = Link a device
+link-explain = Have the other device beside you. It needs Common Ground, started for the first time; linking takes a minute.
+link-here = What do you call this device, the one in use?
+link-keeper = The new device is always on
+link-begin = Begin
+link-there = Now on the other device
+link-there-do = Start Common Ground there and choose “I already use Common Ground on another device”. Then paste this link.
+link-link = Link for the other device
+link-copy = Copy link
+link-qr = QR code of the link for the other device
+link-nearby = On the same network it finds this device without the link too. There is no secret in it.
+link-left = { $time } left
+link-stop = Stop
+link-same = Does the other screen show the same number?
+link-same-means = If it does not, somebody else is in between. Then choose No; nothing has happened.
+link-yes = Yes, link it
+link-no = No, stop
+link-done = { $name } is linked
+link-done-means = Once you have said yes on the other screen too, your profile and your tables come to it by themselves.
+link-failed = It was not linked
+link-again = Begin again
+number-is = The number is { $number }
+
+## Welcome, for whoever is somebody already
+other-open = I already use Common Ground on another device
+other-title = Go on as yourself
+other-explain = Here too you are the same person, at the same tables.
+other-way = What do you have at hand?
+other-way-link = My other device
+other-way-words = My 24 words
+other-words-explain = Type the words of your recovery sheet, in order. Capitals, numbers and lines do not matter.
+here-how-one = On the other device, choose “Devices and recovery” in the menu, and then “Link a device”.
+here-how-two = Come back here, and look for it.
+here-name = What will you call this device?
+here-name-placeholder = laptop at home, the one at work …
+here-link = Link that the other device shows
+here-link-hint = On the same network you can leave this empty.
+here-search = Look for the other device
+here-searching = Looking nearby
+here-searching-link = Looking for the other device
+here-looks = Looking …
+here-looks-on = Looking on …
+here-none = Nobody nearby links a device yet. Choose “Link a device” on the other one, or stop and paste its link.
+here-that-is-me = That is me
+here-asking = Asking { $name }
+here-moment = One moment …
+here-same = Does the other screen show the same number?
+here-same-means = Then this becomes a device of { $name }. If the numbers differ, choose No; nothing has happened.
+here-yes = Yes, that is the same
+here-confirmed = Waiting for the other screen
+here-confirmed-do = Say yes there too, when it is the same number.
+here-done = Linked
+fetching-title = Fetching your profile
+fetching-linked = Linked. Waiting for your other device to say who you are.
+fetching-linked-means = Leave both on. Your name comes first, and then your tables.
+fetching-restored = The words are right. Waiting for somebody who knows you.
+fetching-restored-means = Your profile and your tables come from the people you sit with, or from another device of yours, as soon as one of them is met.
+fetching-met = { $people } { $count ->
+    [one] knows
+   *[other] know
+  } that you sit at a table, but nobody has your profile any more. Give your name below.
+fetching-alone = Does nobody appear?
+fetching-address-hint = Somebody at your tables, or your other device, finds it on the screen Connection, under Addresses.
+fetching-name = Your name
+fetching-name-hint = Only if there is nobody to give it: what you type takes the place of the profile you had.
+fetching-name-do = Go on with this name
+restore-words = Your 24 words
+restore-count = { $count } of 24 words
+restore-too-many = { $count } words; there should be 24
+restore-unknown = Word { $place }, “{ $word }”, is not in the list. Compare it with your sheet; all are English words.
+restore-do = Go on as yourself
+
+## Recovery sheet
+recovery-title = Recovery sheet
+recovery-none = Not made yet
+recovery-why = If all your devices are lost, 24 words on paper are what makes you yourself again, at the same tables.
+recovery-make = Make a recovery sheet
+recovery-checked = Checked on { $time }
+recovery-have = Your 24 words are on paper, and you showed that you have them.
+recovery-again = Look at it, or test it
+nudge-words = If this laptop breaks, nobody at your tables can tell that you are you. 24 words on paper prevent that.
+sheet-explain = 24 words, on paper, in a safe place.
+sheet-why = Before you begin
+sheet-why-you = Whoever has these words is you: they can write and sign in your name, for ever.
+sheet-why-paper = Write them down or print them. Take no photo, and put them in no mail or cloud.
+sheet-why-nobody = Nobody else has them and nobody can give you others.
+sheet-show = Show the words
+sheet-test = Test a sheet I have
+sheet-words = Your words
+sheet-of = Recovery sheet of { $name }, { $time }
+sheet-warning = Whoever has these words is you. Keep this sheet where you keep what you cannot lose.
+sheet-use = To go on as yourself: start Common Ground on a new device, choose “I already use Common Ground on another device”, then “My 24 words”.
+sheet-print = Print
+sheet-written = I have them on paper
+sheet-check = Is it right?
+sheet-check-explain = Take the sheet, and type two of its words.
+sheet-type = Type word { $place }
+sheet-check-do = Check
+sheet-show-again = Show the words again
+sheet-done = They are right
+sheet-done-means = Put the sheet away. Test it again when you wonder whether you can still find it.
+
+## Tables found, and a device that was unlinked
+found-title = You sit at more tables
+found-explain = The people there know you; this device does not sit there yet.
+found-says = { $people } { $count ->
+    [one] says
+   *[other] say
+  } you sit at { $table }.
+found-sit = Sit down
+found-sit-all = Sit down at all
+unlinked-title = This device was unlinked
+unlinked-means = It speaks for you no more. What is here can be read; what would be written here would count nowhere.
+unlinked-do = To use it again, start Common Ground with an empty folder and link it as a new device.
+
+## One person on several devices
+device-number = Device { $number }
+person-on = on { $count } devices
+person-has-all = { $count ->
+    [2] everything on both
+   *[other] everything on all { $count }
+  }
+person-has-keeper = everything on the one that is always on
+person-has-here = everything here, not on all
+person-has-some = { $count ->
+    [one] everything on one of them
+   *[other] everything on { $count } of them
+  }
+person-each = Each device
+person-each-of = Each device: { $name }

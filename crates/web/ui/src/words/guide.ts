@@ -21,7 +21,7 @@ export interface Chapter {
 }
 
 /** In the order in which they are read. */
-export const CHAPTERS = ['table', 'finding', 'joining', 'members', 'onward', 'seen', 'words', 'writing', 'offline', 'keeping', 'trouble', 'commands', 'names'] as const;
+export const CHAPTERS = ['table', 'finding', 'joining', 'members', 'onward', 'seen', 'words', 'writing', 'offline', 'devices', 'keeping', 'trouble', 'commands', 'names'] as const;
 export type Slug = (typeof CHAPTERS)[number];
 
 const sources = import.meta.glob<string>('@guide/*/*.md', { query: '?raw', import: 'default' });

@@ -19,6 +19,8 @@ screen-term = Begrip
 screen-question = Vraag
 screen-guide = Uitleg
 screen-publication = Publicatie
+screen-devices = Apparaten en herstel
+screen-recovery = Herstelblad
 
 ## Het huis
 loading = Even kijken wat er op deze laptop staat
@@ -70,6 +72,8 @@ change = Wijzig
 save = Bewaar
 cancel = Laat zoals het is
 back = Terug
+close = Sluit
+not-now = Nu niet
 next = Verder
 more = Toon er meer (nog { $count })
 people = Mensen
@@ -87,6 +91,7 @@ conn-waiting = Wacht op { $people } ({ $changes ->
    *[other] { $changes } wijzigingen
   })
 conn-alone = Nu niemand verbonden; de anderen hebben wat jij hebt
+conn-own = Alleen op je eigen apparaten
 foot-here = Alles staat op deze laptop.
 foot-others = { $people } { $count ->
     [one] heeft
@@ -539,6 +544,7 @@ guide-loading = De uitleg wordt opgezocht
 guide-none = Dit hoofdstuk is er niet.
 guide-help-connection = Wat te doen als er niemand verbonden is
 guide-help-joining = Als jullie elkaar niet vinden
+guide-help-devices = Hoe het gaat met meer apparaten
 guide-help-seen = Wat anderen van je zien
 guide-help-onward = Tafels splitsen en samenvoegen
 
@@ -842,3 +848,166 @@ adopt-what = Wat hier van dat schrift bekend is, telt weer, voor iedereen: { $do
   }. Het staat er nog steeds als geschreven door { $name }.
 adopt-answer = Maar het komt door jou binnen: jij staat ervoor in. Wat { $name } vindt, en elk “Ik hoor dit ook”, blijft erbuiten; dat kan niemand voor een ander zeggen.
 adopt-when = Doe dit alleen als het apparaat niet terugkomt. Anders doet het dit zelf.
+## Apparaten en herstel
+devices-explain = Je bent één persoon, op zoveel apparaten als je wilt. Wat je op het ene schrijft, komt op de andere.
+devices-yours = Jouw apparaten
+devices-count = { $count ->
+    [one] 1 apparaat
+   *[other] { $count } apparaten
+  }
+devices-one = Je zit op één apparaat. Koppel er nog een, of schrijf je herstelwoorden op voor er met dit iets gebeurt.
+devices-this-one = dit hier
+devices-in-use = nu in gebruik
+devices-unnamed = Apparaat zonder naam
+devices-keeper = staat altijd aan
+devices-keeper-means = Anderen vinden het als jij er niet bent, en het geeft door wat ze schreven. Voor een machine die je laat draaien.
+devices-ends = Mag namens jou spreken tot { $time }. Breng het bij het apparaat waarmee je begon; dan wordt dat verlengd.
+devices-change = Wijzig { $name }
+devices-name = Hoe je het noemt
+devices-saved = Bewaard
+devices-lost = Dit apparaat kwijt?
+devices-gone = { $count ->
+    [one] 1 ontkoppeld apparaat
+   *[other] { $count } ontkoppelde apparaten
+  }
+devices-gone-means = spreekt niet meer namens jou
+devices-elsewhere = Niet op dit apparaat
+devices-elsewhere-where = Koppelen, ontkoppelen, namen geven en het herstelblad doe je op het apparaat waarmee je begon, of op een dat je 24 woorden kreeg.
+devices-elsewhere-until = Dit mag namens jou spreken tot { $time }. Dat wordt verlengd als het dat andere apparaat op tijd tegenkomt.
+devices-elsewhere-words = Is dat apparaat er niet meer, en heb je de woorden?
+unlink-sure = { $name } ontkoppelen?
+unlink-do = Ontkoppel voorgoed
+unlink-writes = Wat het vanaf nu schrijft, telt nergens: niet aan je tafels, en niet op je andere apparaten.
+unlink-keeps = Wat erop staat, blijft erop staan. Niemand kan dat van hier terughalen.
+unlink-ever = Dit is voorgoed. Vind je het terug, dan kan het alleen als nieuw apparaat weer mee, met een lege map.
+unlink-words = Was dit het apparaat waarmee je begon, of kreeg het je 24 woorden? Dan kan wie het opent verdergaan als jou. Zeg het tegen de mensen aan je tafels.
+link-device = Koppel een apparaat
+link-explain = Zet het andere apparaat naast je. Er moet Common Ground op staan, voor het eerst gestart; koppelen duurt een minuut.
+link-here = Hoe noem je dit apparaat, dat je nu gebruikt?
+link-keeper = Het nieuwe apparaat staat altijd aan
+link-begin = Begin
+link-there = Nu op het andere apparaat
+link-there-do = Start daar Common Ground en kies “Ik gebruik Common Ground al op een ander apparaat”. Plak dan deze link.
+link-link = Link voor het andere apparaat
+link-copy = Kopieer link
+link-qr = QR-code van de link voor het andere apparaat
+link-nearby = In hetzelfde netwerk vindt het dit apparaat ook zonder de link. Er zit geen geheim in.
+link-left = nog { $time }
+link-stop = Stop
+link-same = Staat op het andere scherm hetzelfde getal?
+link-same-means = Zo niet, dan zit er iemand anders tussen. Kies dan Nee; er is niets gebeurd.
+link-yes = Ja, koppel het
+link-no = Nee, stop
+link-done = { $name } is gekoppeld
+link-done-means = Heb je op het andere scherm ook ja gezegd, dan komen je profiel en je tafels er vanzelf op.
+link-failed = Het is niet gekoppeld
+link-again = Begin opnieuw
+number-is = Het getal is { $number }
+
+## Welkom, voor wie al iemand is
+other-open = Ik gebruik Common Ground al op een ander apparaat
+other-title = Ga verder als jezelf
+other-explain = Ook hier ben je dan dezelfde, aan dezelfde tafels.
+other-way = Wat heb je bij de hand?
+other-way-link = Mijn andere apparaat
+other-way-words = Mijn 24 woorden
+other-words-explain = Typ de woorden van je herstelblad, op volgorde. Hoofdletters, nummers en regels maken niet uit.
+here-how-one = Kies op het andere apparaat in het menu “Apparaten en herstel”, en dan “Koppel een apparaat”.
+here-how-two = Kom hier terug, en zoek het op.
+here-name = Hoe ga je dit apparaat noemen?
+here-name-placeholder = laptop thuis, die op het werk …
+here-link = Link die het andere apparaat toont
+here-link-hint = In hetzelfde netwerk mag dit leeg blijven.
+here-search = Zoek het andere apparaat
+here-searching = Zoekt in de buurt
+here-searching-link = Zoekt het andere apparaat
+here-looks = Zoekt …
+here-looks-on = Zoekt verder …
+here-none = In de buurt koppelt nog niemand een apparaat. Kies op het andere “Koppel een apparaat”, of stop en plak de link.
+here-that-is-me = Dat ben ik
+here-asking = Vraagt het aan { $name }
+here-moment = Een ogenblik …
+here-same = Staat op het andere scherm hetzelfde getal?
+here-same-means = Dan wordt dit een apparaat van { $name }. Verschillen de getallen, kies dan Nee; er is niets gebeurd.
+here-yes = Ja, dat is hetzelfde
+here-confirmed = Wacht op het andere scherm
+here-confirmed-do = Zeg daar ook ja, als het hetzelfde getal is.
+here-done = Gekoppeld
+fetching-title = Je profiel wordt opgehaald
+fetching-linked = Gekoppeld. Wacht tot je andere apparaat zegt wie je bent.
+fetching-linked-means = Laat ze allebei aan. Eerst komt je naam, en dan je tafels.
+fetching-restored = De woorden kloppen. Wacht op iemand die je kent.
+fetching-restored-means = Je profiel en je tafels komen van de mensen met wie je aan tafel zit, of van een ander apparaat van jou, zodra dit er een tegenkomt.
+fetching-met = { $people } { $count ->
+    [one] weet
+   *[other] weten
+  } dat je aan een tafel zit, maar niemand heeft je profiel nog. Geef hieronder je naam.
+fetching-alone = Verschijnt er niemand?
+fetching-address-hint = Iemand aan je tafels, of je andere apparaat, vindt het op het scherm Verbinding, onder Adressen.
+fetching-name = Je naam
+fetching-name-hint = Alleen als er niemand is die hem kan geven: wat je typt, komt in plaats van het profiel dat je had.
+fetching-name-do = Ga verder met deze naam
+restore-words = Jouw 24 woorden
+restore-count = { $count } van 24 woorden
+restore-too-many = { $count } woorden; het moeten er 24 zijn
+restore-unknown = Woord { $place }, “{ $word }”, staat niet in de lijst. Vergelijk het met je blad; het zijn allemaal Engelse woorden.
+restore-do = Ga verder als jezelf
+
+## Herstelblad
+recovery-title = Herstelblad
+recovery-none = Nog niet gemaakt
+recovery-why = Raak je al je apparaten kwijt, dan maken 24 woorden op papier je weer jezelf, aan dezelfde tafels.
+recovery-make = Maak een herstelblad
+recovery-checked = Gecontroleerd op { $time }
+recovery-have = Je 24 woorden staan op papier, en je liet zien dat je ze hebt.
+recovery-again = Bekijk of test het
+nudge-words = Gaat deze laptop stuk, dan kan niemand aan je tafels zien dat jij het bent. 24 woorden op papier voorkomen dat.
+sheet-explain = 24 woorden, op papier, op een veilige plek.
+sheet-why = Voor je begint
+sheet-why-you = Wie deze woorden heeft, is jou: die kan schrijven en tekenen in jouw naam, voorgoed.
+sheet-why-paper = Schrijf ze op of druk ze af. Maak geen foto, en zet ze in geen mail of cloud.
+sheet-why-nobody = Niemand anders heeft ze, en niemand kan je andere geven.
+sheet-show = Toon de woorden
+sheet-test = Test een blad dat ik heb
+sheet-words = Jouw woorden
+sheet-of = Herstelblad van { $name }, { $time }
+sheet-warning = Wie deze woorden heeft, is jou. Bewaar dit blad waar je bewaart wat je niet kwijt mag raken.
+sheet-use = Zo ga je verder als jezelf: start Common Ground op een nieuw apparaat, kies “Ik gebruik Common Ground al op een ander apparaat”, en dan “Mijn 24 woorden”.
+sheet-print = Druk af
+sheet-written = Ik heb ze op papier
+sheet-check = Klopt het?
+sheet-check-explain = Pak het blad, en typ er twee woorden van.
+sheet-type = Typ woord { $place }
+sheet-check-do = Controleer
+sheet-show-again = Toon de woorden nog eens
+sheet-done = Ze kloppen
+sheet-done-means = Berg het blad op. Test het nog eens als je je afvraagt of je het nog kunt vinden.
+
+## Gevonden tafels, en een ontkoppeld apparaat
+found-title = Je zit aan meer tafels
+found-explain = De mensen daar kennen je; dit apparaat zit er nog niet.
+found-says = { $people } { $count ->
+    [one] zegt
+   *[other] zeggen
+  } dat je aan { $table } zit.
+found-sit = Schuif aan
+found-sit-all = Schuif overal aan
+unlinked-title = Dit apparaat is ontkoppeld
+unlinked-means = Het spreekt niet meer namens jou. Wat hier staat, kun je lezen; wat je hier zou schrijven, telt nergens.
+unlinked-do = Wil je het weer gebruiken, start Common Ground dan met een lege map en koppel het als nieuw apparaat.
+
+## Eén persoon op meer apparaten
+device-number = Apparaat { $number }
+person-on = op { $count } apparaten
+person-has-all = { $count ->
+    [2] alles op allebei
+   *[other] alles op alle { $count }
+  }
+person-has-keeper = alles op het apparaat dat altijd aan staat
+person-has-here = alles hier, niet overal
+person-has-some = { $count ->
+    [one] alles op één ervan
+   *[other] alles op { $count } ervan
+  }
+person-each = Elk apparaat
+person-each-of = Elk apparaat: { $name }
