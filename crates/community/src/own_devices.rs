@@ -39,26 +39,17 @@ impl Table {
         device: DeviceId,
     ) -> Option<Opened<LinkCertificate>> {
         let genesis = self.genesis();
-        let profile = match self.membership.bound_by(member, device) {
-            Some(place) => match &self.membership.graph().nodes[place].operation.action {
-                Action::LinkDevice(link) => return link.open().ok(),
-                Action::Admit(admit) => &admit.profile,
-                Action::Invite(_)
-                | Action::RevokeInvite(_)
-                | Action::Decline(_)
-                | Action::Leave(_)
-                | Action::SetRole(_)
-                | Action::Remove(_)
-                | Action::UnlinkDevice(_)
-                | Action::Rename(_)
-                | Action::Purpose(_)
-                | Action::SetAccess(_)
-                | Action::SettlingRule(_)
-                | Action::Successor(_)
-                | Action::Archive => return None,
-            },
-            None if genesis.founder == member => &genesis.profile,
-            None => return None,
+        let bound = self.membership.bound_by(member, device);
+        let action = bound.map(|place| &self.membership.graph().nodes[place].operation.action);
+        if let Some(Action::LinkDevice(link)) = action {
+            return link.open().ok();
+        }
+        let profile = if let Some(Action::Admit(admit)) = action {
+            &admit.profile
+        } else if genesis.founder == member {
+            &genesis.profile
+        } else {
+            return None;
         };
         let profile: Opened<Announcement> = profile.open().ok()?;
         let link: Opened<LinkCertificate> = profile.link.open().ok()?;

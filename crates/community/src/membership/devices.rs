@@ -13,44 +13,22 @@ use super::resolution::View;
 impl View<'_> {
     /// The devices that speak for a member no longer, whatever comes.
     pub(super) fn unlinked(self, member: MemberId) -> BTreeSet<DeviceId> {
-        let unlinks = self.about(member).filter_map(|(_, node)| match &node.operation.action {
-            Action::UnlinkDevice(unlink) => Some(unlink.device),
-            Action::Admit(_)
-            | Action::SetRole(_)
-            | Action::Remove(_)
-            | Action::Leave(_)
-            | Action::LinkDevice(_)
-            | Action::Invite(_)
-            | Action::RevokeInvite(_)
-            | Action::Decline(_)
-            | Action::Rename(_)
-            | Action::Purpose(_)
-            | Action::SetAccess(_)
-            | Action::SettlingRule(_)
-            | Action::Successor(_)
-            | Action::Archive => None,
+        let unlinks = self.about(member).filter_map(|(_, node)| {
+            let Action::UnlinkDevice(unlink) = &node.operation.action else { return None };
+            Some(unlink.device)
         });
         unlinks.collect()
     }
 
     /// The last valid operation by which a device speaks for a member; none for the founder's first.
     pub(super) fn bound_by(self, member: MemberId, device: DeviceId) -> Option<usize> {
-        let binds = |node: &Node| match &node.operation.action {
-            Action::Admit(admit) => admit.device == device,
-            Action::LinkDevice(_) => node.operation.signer() == device.as_bytes(),
-            Action::UnlinkDevice(_)
-            | Action::SetRole(_)
-            | Action::Remove(_)
-            | Action::Leave(_)
-            | Action::Invite(_)
-            | Action::RevokeInvite(_)
-            | Action::Decline(_)
-            | Action::Rename(_)
-            | Action::Purpose(_)
-            | Action::SetAccess(_)
-            | Action::SettlingRule(_)
-            | Action::Successor(_)
-            | Action::Archive => false,
+        let binds = |node: &Node| {
+            if let Action::Admit(admit) = &node.operation.action {
+                return admit.device == device;
+            }
+            // A link is signed by the very device it links.
+            let links = matches!(node.operation.action, Action::LinkDevice(_));
+            links && node.operation.signer() == device.as_bytes()
         };
         self.about(member).filter(|(_, node)| binds(node)).last().map(|(place, _)| place)
     }
