@@ -373,3 +373,39 @@ fn at_a_table_by_invitation_nobody_answers_the_door() {
     assert_eq!(joins.joins[0].step, api::communities::JoinStep::Searching);
     assert_eq!(shown(&mut world, ANN).wishes, 0);
 }
+
+/// ```text
+/// Ann removes Bob     Bob, who does not hear of it, lets Cis in     Cis meets Ann
+/// ```
+#[test]
+fn whose_admission_never_counted_hears_from_the_first_member_they_meet_what_took_it_back() {
+    let mut world = people(41, 3);
+    world.script.only = Some([(ANN, BOB)].into());
+    world.disconnect(BOB, CIS);
+    world.disconnect(ANN, CIS);
+    world.found(ANN);
+    world.run_for(A_MOMENT_MS);
+    world.join(BOB);
+    world.run_for(10_000);
+    assert_eq!(state(&mut world, BOB), CommunityState::Member);
+    world.script.only = Some([(BOB, CIS)].into());
+    world.disconnect(ANN, BOB);
+    remove(&mut world, ANN, BOB, "He sells tools.");
+    world.connect(BOB, CIS);
+    world.join(CIS);
+    world.run_for(10_000);
+    assert_eq!(state(&mut world, CIS), CommunityState::Member, "Bob knows no better");
+
+    world.disconnect(BOB, CIS);
+    world.script.only = Some([(ANN, CIS)].into());
+    world.connect(ANN, CIS);
+    world.run_for(10_000);
+
+    let cis = shown(&mut world, CIS);
+    assert_eq!(cis.state, CommunityState::Removed);
+    let ended = cis.ended.expect("she learns how it came");
+    assert_eq!(ended.ended, Ended::Voided);
+    assert_eq!((ended.through.as_str(), ended.by.as_str()), ("name1", "name0"));
+    assert_eq!(ended.reason, "", "what was said to Bob is not said to her");
+    assert!(!names(&mut world, ANN).contains(&"name2".to_owned()));
+}

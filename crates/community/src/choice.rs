@@ -5,11 +5,10 @@
 //! it follows, ancestors first: a change counts when everything it follows counts and no other with its number
 //! did before. So what was built upon the other is left out from there on, and nothing else.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use documents::Change;
-use protocol::ChangeHash;
+use protocol::{ActorId, ChangeHash};
 
 /// What counts, and what would if something else did not.
 #[derive(Debug, Default)]
@@ -22,48 +21,65 @@ pub(crate) struct Choice {
     pub(crate) missing: usize,
 }
 
+/// The way through the pasts of the heads.
+struct Walk<F> {
+    find: F,
+    choice: Choice,
+    /// Whether a change counts, once that is known.
+    decided: BTreeMap<ChangeHash, bool>,
+    /// Numbers of actors that are taken.
+    places: BTreeSet<(ActorId, u64)>,
+    /// Changes of which not everything before is decided, each with how many of its dependencies are.
+    open: Vec<(Change, usize)>,
+}
+
 /// Chooses among the pasts of these heads, in this order. What is not found leads nowhere.
 pub(crate) fn choose(
     heads: impl IntoIterator<Item = ChangeHash>,
     find: impl Fn(&ChangeHash) -> Option<Change>,
 ) -> Choice {
-    let mut choice = Choice::default();
-    let mut decided: BTreeMap<ChangeHash, bool> = BTreeMap::new();
-    let mut places = BTreeSet::new();
+    let (choice, decided) = (Choice::default(), BTreeMap::new());
+    let mut walk = Walk { find, choice, decided, places: BTreeSet::new(), open: Vec::new() };
     for head in heads {
-        let mut open: Vec<(Change, usize)> = Vec::new();
-        choice.missing += look_at(head, &find, &mut open, &mut decided);
-        while let Some((change, next)) = open.last_mut() {
-            if let Some(before) = change.dependencies().get(*next).copied() {
-                *next += 1;
-                choice.missing += look_at(before, &find, &mut open, &mut decided);
-                continue;
-            }
-            let Some((change, _)) = open.pop() else { break };
-            if decided.contains_key(&change.hash()) {
-                continue;
-            }
-            let follows = change.dependencies().iter().all(|hash| decided.get(hash) == Some(&true));
-            let counts = follows && places.insert((change.actor(), change.sequence()));
-            decided.insert(change.hash(), counts);
-            if counts { choice.taken.push(change) } else { choice.left.push(change) }
-        }
+        walk.visit(head);
+        walk.go_on();
     }
-    choice
+    walk.choice
 }
 
-/// Puts a change on the way that is not decided yet; one that is not here counts not. How many are missing.
-fn look_at(
-    hash: ChangeHash,
-    find: &impl Fn(&ChangeHash) -> Option<Change>,
-    open: &mut Vec<(Change, usize)>,
-    decided: &mut BTreeMap<ChangeHash, bool>,
-) -> usize {
-    let Entry::Vacant(place) = decided.entry(hash) else { return 0 };
-    if let Some(change) = find(&hash) {
-        open.push((change, 0));
-        return 0;
+impl<F: Fn(&ChangeHash) -> Option<Change>> Walk<F> {
+    fn visit(&mut self, hash: ChangeHash) {
+        if self.decided.contains_key(&hash) {
+            return;
+        }
+        if let Some(change) = (self.find)(&hash) {
+            self.open.push((change, 0));
+        } else {
+            self.decided.insert(hash, false);
+            self.choice.missing += 1;
+        }
     }
-    place.insert(false);
-    1
+
+    fn go_on(&mut self) {
+        while let Some((change, next)) = self.open.last_mut() {
+            if let Some(before) = change.dependencies().get(*next).copied() {
+                *next += 1;
+                self.visit(before);
+            } else if let Some((change, _)) = self.open.pop() {
+                self.decide(change);
+            }
+        }
+    }
+
+    fn decide(&mut self, change: Change) {
+        if self.decided.contains_key(&change.hash()) {
+            return;
+        }
+        let counts_already = |hash: &ChangeHash| self.decided.get(hash) == Some(&true);
+        let follows = change.dependencies().iter().all(counts_already);
+        let counts = follows && self.places.insert((change.actor(), change.sequence()));
+        self.decided.insert(change.hash(), counts);
+        let list = if counts { &mut self.choice.taken } else { &mut self.choice.left };
+        list.push(change);
+    }
 }

@@ -37,7 +37,7 @@ impl Rooms {
     fn tell_removal(&mut self, ctx: &mut Context, device: DeviceId, community: CommunityId) {
         let Some(session) = self.peers.session_mut(device) else { return };
         let Some(seat) = self.seats.get_mut(community) else { return };
-        let Some(link) = seat.links.get_mut(&device) else { return };
+        let link = seat.links.entry(device).or_default();
         if !session.parted.insert(community) {
             return;
         }

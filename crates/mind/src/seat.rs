@@ -94,9 +94,17 @@ impl Seat {
     /// Whether a device's member no longer belongs, and the device was not told so often enough.
     pub(crate) fn is_to_be_told(&self, device: DeviceId) -> bool {
         let link = self.links.get(&device);
+        let spoke = link.is_some_and(|link| link.heads_said().is_some());
         !self.knows(device)
-            && link.is_some_and(|link| link.parted < TOLD_MAX && link.heads_said().is_some())
+            && link.is_none_or(|link| link.parted < TOLD_MAX)
+            && (spoke || self.never_counted(device))
             && self.was_removed(device)
+    }
+
+    /// Whether somebody let the device's member in who could not: these two may never have spoken here.
+    fn never_counted(&self, device: DeviceId) -> bool {
+        let mut former = self.resolved().former.values();
+        former.any(|one| one.voided.is_some() && one.devices.contains(&device))
     }
 
     /// Whether a device's member belonged and somebody else ended that.

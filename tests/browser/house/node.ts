@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +118,17 @@ export class Node {
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
     this.#plate = undefined;
+  }
+
+  /** Keeps a copy of its home, while it is stopped. */
+  keepHome(): void {
+    cpSync(this.#home, join(this.#folder, 'kept'), { recursive: true });
+  }
+
+  /** Puts the kept home back, while it is stopped: as from a backup. */
+  putHomeBack(): void {
+    rmSync(this.#home, { recursive: true, force: true });
+    cpSync(join(this.#folder, 'kept'), this.#home, { recursive: true });
   }
 
   /** Ends it whatever it does, and takes its home away. */

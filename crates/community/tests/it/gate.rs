@@ -277,6 +277,31 @@ fn evidence_of_a_fork_spreads_and_its_author_begins_a_new_log() {
 }
 
 #[test]
+fn what_a_lost_device_left_can_be_adopted_and_every_node_lets_it_in() {
+    let (mut nodes, text, one, other) = a_fork();
+    hand(&mut nodes[1], one);
+    hand(&mut nodes[2], other);
+    meet(&mut nodes, 1, 2);
+    assert_eq!(nodes[1].text(text), "");
+    let ada = nodes[0].device();
+
+    nodes[1].adopts(ada);
+
+    assert_eq!(nodes[1].text(text), "one");
+    meet(&mut nodes, 1, 2);
+    assert_eq!(nodes[2].text(text), "one");
+    assert_eq!(nodes[1].digest(), nodes[2].digest());
+    // Who never had the dead log, too.
+    let mut newcomer = Node::new(person("Zoe"), nodes[0].table.genesis());
+    let operations = nodes[0].shelf.operations.iter().map(|one| one.sealed().clone());
+    newcomer.hears(operations.collect());
+    nodes.push(newcomer);
+    meet(&mut nodes, 3, 2);
+    assert_eq!(nodes[3].text(text), "one");
+    assert_eq!(nodes[3].digest(), nodes[2].digest());
+}
+
+#[test]
 fn without_the_fork_guard_nodes_would_disagree() {
     let (nodes, text, one, other) = a_fork();
     let guards = Guards { fork: false, ..Guards::default() };

@@ -386,6 +386,16 @@ impl Node {
         wrote.entries
     }
 
+    /// Answers for what a device wrote in logs that died.
+    pub(crate) fn adopts(&mut self, device: DeviceId) {
+        let (at, fresh) = (self.now(), self.fresh_log());
+        let key = &self.person.device_key;
+        let adopted = self.table.adopt(device, key, at, fresh, &mut self.shelf);
+        let (wrote, outcome) = adopted.expect("something is lost");
+        self.shelf.keep(wrote.keep);
+        self.take(outcome);
+    }
+
     /// Gets a parcel that cannot be read.
     pub(crate) fn unreadable(&mut self, document: DocumentId, parcel: &[u8]) {
         let received = self.table.receive_parcel(document, parcel, &mut self.shelf);

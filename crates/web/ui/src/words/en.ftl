@@ -779,8 +779,8 @@ strange-forked-what = Two versions of one notebook exist, of { $name }’s { $de
 strange-forked-follows = That notebook counts for nothing by itself any more. What others built upon it stays, and { $name } goes on in a new one.
 strange-forked-can = { $documents ->
     [0] Nothing needs to be done. If { $name } did not copy anything, ask about it.
-    [one] Once this device is back, it vouches for what it wrote. If it does not come back, something in one document is missing until somebody answers for it.
-   *[other] Once this device is back, it vouches for what it wrote. If it does not come back, something in { $documents } documents is missing until somebody answers for it.
+    [one] Once this device is back, it names again what it still knows. Until then something in one document is missing, unless somebody answers for it.
+   *[other] Once this device is back, it names again what it still knows. Until then something in { $documents } documents is missing, unless somebody answers for it.
   }
 strange-forked-mine-what = Two versions of one notebook exist, of your { $device }: it was copied, or restored from a backup.
 strange-forked-mine-follows = That notebook counts for nothing by itself any more. You go on in a new one, which names again what you wrote.
@@ -832,7 +832,7 @@ adopt-what = What is known here of that notebook counts again, for everybody: { 
    *[other] something in { $documents } documents
   }. It still stands there as written by { $name }.
 adopt-answer = But it comes in because of you: you answer for it. What { $name } thinks, and every “I hear this too”, stays out; nobody can say that for somebody else.
-adopt-when = Do this only if the device does not come back. Otherwise it does so by itself.
+adopt-when = If the device may still come back, wait: what it knows it names again by itself.
 ## Devices and recovery
 devices-explain = You are one person, on as many devices as you like. What you write on one comes to the others.
 devices-yours = Your devices

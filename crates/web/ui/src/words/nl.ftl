@@ -794,8 +794,8 @@ strange-forked-what = Er bestaan twee versies van één schrift van { $name } ({
 strange-forked-follows = Dat schrift telt uit zichzelf niet meer mee. Waar anderen op voortbouwden, blijft, en { $name } gaat verder in een nieuw.
 strange-forked-can = { $documents ->
     [0] Er hoeft niets te gebeuren. Heeft { $name } niets gekopieerd, vraag er dan naar.
-    [one] Komt dit apparaat terug, dan staat het zelf in voor wat het schreef. Komt het niet terug, dan ontbreekt er iets in één document tot iemand ervoor instaat.
-   *[other] Komt dit apparaat terug, dan staat het zelf in voor wat het schreef. Komt het niet terug, dan ontbreekt er iets in { $documents } documenten tot iemand ervoor instaat.
+    [one] Is dit apparaat terug, dan noemt het opnieuw wat het nog weet. Tot dan ontbreekt er iets in één document, tenzij iemand ervoor instaat.
+   *[other] Is dit apparaat terug, dan noemt het opnieuw wat het nog weet. Tot dan ontbreekt er iets in { $documents } documenten, tenzij iemand ervoor instaat.
   }
 strange-forked-mine-what = Er bestaan twee versies van één schrift van jou ({ $device }): het is gekopieerd, of teruggezet uit een reservekopie.
 strange-forked-mine-follows = Dat schrift telt uit zichzelf niet meer mee. Je gaat verder in een nieuw, dat opnieuw noemt wat je schreef.
@@ -847,7 +847,7 @@ adopt-what = Wat hier van dat schrift bekend is, telt weer, voor iedereen: { $do
    *[other] iets in { $documents } documenten
   }. Het staat er nog steeds als geschreven door { $name }.
 adopt-answer = Maar het komt door jou binnen: jij staat ervoor in. Wat { $name } vindt, en elk “Ik hoor dit ook”, blijft erbuiten; dat kan niemand voor een ander zeggen.
-adopt-when = Doe dit alleen als het apparaat niet terugkomt. Anders doet het dit zelf.
+adopt-when = Kan het apparaat nog terugkomen, wacht dan: wat het weet, noemt het vanzelf opnieuw.
 ## Apparaten en herstel
 devices-explain = Je bent één persoon, op zoveel apparaten als je wilt. Wat je op het ene schrijft, komt op de andere.
 devices-yours = Jouw apparaten
