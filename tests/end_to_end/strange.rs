@@ -92,7 +92,7 @@ fn a_home_put_back_from_an_old_copy_is_seen_and_what_only_others_have_of_it_can_
 }
 
 /// Lines of a text that is kept in one piece by whoever gets it at once.
-const LINES: usize = 296;
+const LINES: usize = 700;
 
 /// Ruins every row of a document in the store of a node that is off; everything else stays as it was. Whether
 /// part of it lay in one piece.
