@@ -108,9 +108,9 @@ fn run(seed: u64) -> (Result<(), String>, Counts, usize) {
 fn set_aside(world: &World, community: &str) -> usize {
     let community: CommunityId = community.parse().expect("an id");
     let store = &world.nodes[0].store;
-    let documents = store.scan(Range::Summaries(community)).filter_map(|(key, _)| match key {
-        Key::Summary(_, document) => Some(document),
-        _ => None,
+    let documents = store.scan(Range::Summaries(community)).filter_map(|(key, _)| {
+        let Key::Summary(_, document) = key else { return None };
+        Some(document)
     });
     documents.map(|document| store.scan(Range::Asides(community, document)).count()).sum()
 }
