@@ -11,7 +11,7 @@ use store::{SledStore, Store};
 use tests::talk::{agree, found, invite, join};
 use tests::{Node, eventually};
 
-use crate::deeds::{begin_text, propose, read, reads, write};
+use crate::deeds::{append, begin_text, propose, read, reads, write};
 
 fn evidence(node: &Node, community: &str) -> Vec<Evidence> {
     let list: EvidenceList =
@@ -91,8 +91,12 @@ fn a_home_put_back_from_an_old_copy_is_seen_and_what_only_others_have_of_it_can_
     assert!(again.is_err(), "nothing is left to answer for");
 }
 
-/// Ruins every row of a document in the store of a node that is off; everything else stays as it was.
-fn ruin(node: &Node, community: &str, document: &str) {
+/// Lines of a text that is kept in one piece by whoever gets it at once.
+const LINES: usize = 700;
+
+/// Ruins every row of a document in the store of a node that is off; everything else stays as it was. Whether
+/// part of it lay in one piece.
+fn ruin(node: &Node, community: &str, document: &str) -> bool {
     let (community, document) =
         (community.parse().expect("an id"), document.parse().expect("an id"));
     let path = node.home().join("store");
@@ -106,6 +110,7 @@ fn ruin(node: &Node, community: &str, document: &str) {
     assert!(!ruined.is_empty(), "something of it is kept");
     store.stage(ruined);
     store.commit().expect("room enough");
+    based
 }
 
 /// ```text
@@ -150,4 +155,39 @@ fn a_document_that_the_disk_lost_is_quarantined_alone_until_somebody_brings_it_b
         .scan(Range::Local)
         .filter(|(key, _)| matches!(key, Key::Local(Local::Unreadable(..))));
     assert_eq!(marks.count(), 0, "nothing is remembered of what is whole again");
+}
+
+/// ```text
+/// Ann ── Bob      Bob came late and keeps the long text in one piece; that piece is ruined
+/// ```
+#[test]
+fn a_long_text_that_was_kept_in_one_piece_comes_back_as_well() {
+    let (mut ann, mut bob) = (Node::named("Ann"), Node::named("Bob"));
+    let community = found(&ann, "Knots");
+    let long = begin_text(&ann.api(), &community, "Long");
+    for line in 0..LINES {
+        append(&ann.api(), &long, &format!("line {line}\n")).expect("written");
+    }
+    let text = read(&ann.api(), &long).expect("a text").text;
+    join(&bob, &invite(&ann, &community), &community);
+    reads(&bob, &long, &text);
+    agree(&[&ann, &bob], &community);
+    ann.terminate();
+    bob.terminate();
+    assert!(ruin(&bob, &community, &long), "it lies in one piece");
+
+    bob.restart();
+    assert!(read(&bob.api(), &long).is_err(), "it says that it cannot be read");
+    let own = begin_text(&bob.api(), &community, "Meanwhile");
+    write(&bob.api(), &own, "written meanwhile\n").expect("everything else works");
+    ann.restart();
+
+    reads(&bob, &long, &text);
+    append(&bob.api(), &long, "and on\n").expect("it can be written in again");
+    reads(&ann, &long, &format!("{text}and on\n"));
+    reads(&ann, &own, "written meanwhile\n");
+    agree(&[&ann, &bob], &community);
+    bob.terminate();
+    bob.restart();
+    reads(&bob, &long, &format!("{text}and on\n"));
 }

@@ -4,6 +4,7 @@
 //! same run.
 
 mod belonging;
+mod branches;
 mod caches;
 mod chance;
 mod checks;

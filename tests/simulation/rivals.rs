@@ -109,7 +109,8 @@ fn set_aside(world: &World, community: &str) -> usize {
     let community: CommunityId = community.parse().expect("an id");
     let store = &world.nodes[0].store;
     let documents = store.scan(Range::Summaries(community)).filter_map(|(key, _)| {
-        if let Key::Summary(_, document) = key { Some(document) } else { None }
+        let Key::Summary(_, document) = key else { return None };
+        Some(document)
     });
     documents.map(|document| store.scan(Range::Asides(community, document)).count()).sum()
 }
