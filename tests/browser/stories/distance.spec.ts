@@ -45,6 +45,7 @@ test('somebody blocked is folded away everywhere, and everything comes back', as
   const { term } = await noor.api<{ term: string }>('POST', `/communities/${table}/terms`, { label: 'cold tick', definition: 'A tick that goes away.' });
   await eventually('the term is with Wim', async () => (await wim.get<{ terms: unknown[] }>(`/communities/${table}/terms`)).terms.length === 1);
   await wim.api('PATCH', `/terms/${term}`, { definition: { text: 'Something my tools mend.', language: '' } });
+  await eventually('the term is with Joost', async () => (await joost.get<{ terms: unknown[] }>(`/communities/${table}/terms`)).terms.length === 1);
   await eventually('all of it is with Joost', async () => (await joost.get<{ readings: unknown[] }>(`/terms/${term}`)).readings.length === 2);
 
   const page = await house.window(joost, `/tables/${table}/members`);
@@ -67,6 +68,7 @@ test('somebody blocked is folded away everywhere, and everything comes back', as
   await expect(page.getByText('By somebody you blocked')).toBeVisible();
   await fit(page, 'questions');
   await page.getByRole('link', { name: 'Who buys my tools?' }).click();
+  await expect(page.getByRole('button', { name: 'Show anyway' })).toBeVisible();
   await expect(page.getByText('Cheap.')).toHaveCount(0);
   await fit(page, 'question');
   await page.getByRole('button', { name: 'Show anyway' }).click();
