@@ -34,13 +34,19 @@ export function program(): string {
   return path;
 }
 
-/** Looks again and again until it is so. */
+/** Looks again and again until it is so. What a node does not have yet, or is too busy for, is not so yet. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > until) throw new Error(`it took too long until ${what}`);
+    let refused = '';
+    try {
+      const found = await look();
+      if (found !== undefined && found !== false) return found;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      refused = `: ${error.message}`;
+    }
+    if (Date.now() > until) throw new Error(`it took too long until ${what}${refused}`);
     await pause(LOOK_EVERY_MS);
   }
 }
