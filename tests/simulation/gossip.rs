@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use api::people::Stance;
-use mind::{Answer, Command, Guards};
+use api::people::{Stance, Visibility};
+use mind::{Answer, Command, Effect, Guards};
+use protocol::codec;
 
 use crate::node::Node;
 use crate::world::World;
@@ -41,6 +42,72 @@ fn two_who_know_one_another_only_through_a_third_find_their_overlap_within_five_
     assert_eq!(found.matches.len(), 1);
     assert_eq!(found.matches[0].name, "Fatima");
     assert_eq!(found.matches[0].reasons[0].kind, api::people::ReasonKind::TheyOffer);
+}
+
+/// The bytes of everything that a node gave to the network, and of what it follows there.
+fn given_to_the_network(world: &World, node: usize) -> Vec<u8> {
+    let tapped = world.tapped.as_ref().expect("the world is tapped");
+    let theirs = tapped.iter().filter(|(who, _)| *who == node);
+    theirs.fold(Vec::new(), |mut bytes, (_, effect)| {
+        match effect {
+            Effect::Follow(topic) | Effect::Unfollow(topic) => bytes.extend(codec::encode(topic)),
+            Effect::Publish { topics, record } => {
+                bytes.extend(codec::encode(topics));
+                bytes.extend(codec::encode(record));
+            }
+            Effect::Send { message, .. } => bytes.extend(codec::encode(message)),
+            Effect::Keep(_)
+            | Effect::Judge { .. }
+            | Effect::Dial { .. }
+            | Effect::Hint { .. }
+            | Effect::Avoid { .. }
+            | Effect::Blame { .. }
+            | Effect::Reply { .. }
+            | Effect::Become(_)
+            | Effect::Named
+            | Effect::Tell { .. } => {}
+        }
+        bytes
+    })
+}
+
+/// ```text
+///   name0 ───── name1      "diesel" is public at both; what else they care about is nobody's business
+/// ```
+#[test]
+fn an_interest_that_is_not_public_never_leaves_the_node() {
+    let mut world = world_of(2, 13);
+    world.tapped = Some(Vec::new());
+    for node in 0..2 {
+        world.start(node);
+        world.set_name(node, &format!("name{node}"));
+        world.care_about(node, "diesel", Stance::Both);
+        world.care_and_show(node, "divorce", Stance::Seeking, Visibility::Private);
+        world.care_and_show(node, "burnout", Stance::Seeking, Visibility::Communities);
+    }
+    world.run_for(5_000);
+    world.found(0);
+    world.run_for(5_000);
+    world.join(1);
+    world.care_and_show(0, "grief", Stance::Seeking, Visibility::Private);
+    world.run_for(5_000);
+    world.crash(0);
+    world.start(0);
+    world.run_for(30_000);
+
+    assert!(world.is_connected(0, 1), "they met");
+    for node in 0..2 {
+        let given = given_to_the_network(&world, node);
+        let has = |bytes: &[u8]| given.windows(bytes.len()).any(|window| window == bytes);
+        let shown = |label: &str| has(label.as_bytes()) || has(discovery::key(label).as_bytes());
+        assert!(shown("diesel"), "node {node}: what is public is told");
+        for label in ["divorce", "burnout", "grief"] {
+            assert!(!shown(label), "node {node} told of {label}");
+        }
+    }
+    world.care_about(0, "grief", Stance::Seeking);
+    let given = given_to_the_network(&world, 0);
+    assert!(given.windows(5).any(|window| window == b"grief"), "shown once it is public");
 }
 
 /// 300 nodes, 60 interests, each node in 3 of them and connected to a few others. Everyone announces

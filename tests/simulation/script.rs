@@ -114,12 +114,22 @@ impl World {
     }
 
     pub(crate) fn care_about(&mut self, node: usize, label: &str, stance: Stance) {
+        self.care_and_show(node, label, stance, Visibility::Public);
+    }
+
+    pub(crate) fn care_and_show(
+        &mut self,
+        node: usize,
+        label: &str,
+        stance: Stance,
+        visibility: Visibility,
+    ) {
         let interest = Interest {
             label: label.to_owned(),
             language: "nl".to_owned(),
             level: Level::Practising,
             stance,
-            visibility: Visibility::Public,
+            visibility,
         };
         self.ask(node, Purpose::Other, Command::PutInterest(interest));
     }

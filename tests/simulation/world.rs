@@ -66,6 +66,8 @@ pub(crate) struct World {
     pub(crate) blamed: u64,
     /// Hints that led to the device they name.
     pub(crate) hinted: u64,
+    /// What left the houses, by node, for who wants to read it.
+    pub(crate) tapped: Option<Vec<(usize, Effect)>>,
     events: u64,
     /// More events than this, and the world is said not to come to rest.
     pub(crate) events_max: u64,
@@ -103,6 +105,7 @@ impl World {
             received: BTreeMap::new(),
             blamed: 0,
             hinted: 0,
+            tapped: None,
             events: 0,
             events_max: EVENTS_MAX,
         }
@@ -353,6 +356,9 @@ impl World {
     }
 
     fn carry_out(&mut self, node: usize, effects: Vec<Effect>) {
+        if let Some(tapped) = &mut self.tapped {
+            tapped.extend(effects.iter().map(|effect| (node, effect.clone())));
+        }
         for effect in effects {
             match effect {
                 Effect::Keep(_) | Effect::Become(_) | Effect::Named => {}
