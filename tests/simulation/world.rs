@@ -73,10 +73,14 @@ pub(crate) struct World {
     pub(crate) events_max: u64,
 }
 
-/// What two devices prove to each other with, on a stream that is theirs alone and keeps its order. It is
-/// neither altered nor overtaken: who alters its own only misses the meeting.
+/// What two devices prove to each other with, and for whom each speaks, on a stream that is theirs alone and
+/// keeps its order. It is neither altered nor overtaken: who alters its own only misses the meeting, or
+/// speaks for nobody until the next one.
 fn is_of_the_meeting(message: &Message) -> bool {
-    matches!(message, Message::Hello { .. } | Message::Tags(_) | Message::Introduction(_))
+    matches!(
+        message,
+        Message::Hello { .. } | Message::Tags(_) | Message::Introduction(_) | Message::Speaks(_)
+    )
 }
 
 fn pair(a: usize, b: usize) -> (usize, usize) {
