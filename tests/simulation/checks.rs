@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::communities::Community;
 use mind::{Answer, Command};
 
+use crate::script::Script;
 use crate::world::World;
 
 /// Everything a node shows of its community, as one text per thing.
@@ -91,19 +92,24 @@ pub(crate) fn all_is_well(world: &mut World) -> Result<(), String> {
             return Err(format!("node {node} has another digest than node 0"));
         }
     }
-    let all: String = expected.into_values().collect::<Vec<_>>().join("\n");
     // What only the copy knew went with it; the one who was copied vouches anew for its own.
-    let gone = |node: &usize| world.nodes[*node].gone;
-    let lost: Vec<&(usize, String)> = world
-        .script
+    nothing_is_lost(&world.script, expected, |node| world.nodes[node].gone)?;
+    names_are_current(world)
+}
+
+/// What was acknowledged stands in what is shown, but for what was acknowledged by those left out.
+pub(crate) fn nothing_is_lost(
+    script: &Script,
+    shown: BTreeMap<String, String>,
+    left_out: impl Fn(usize) -> bool,
+) -> Result<(), String> {
+    let all: String = shown.into_values().collect::<Vec<_>>().join("\n");
+    let lost: Vec<&(usize, String)> = script
         .safe
         .iter()
-        .filter(|(node, token)| !gone(node) && !all.contains(token.as_str()))
+        .filter(|(node, token)| !left_out(*node) && !all.contains(token.as_str()))
         .collect();
-    if !lost.is_empty() {
-        return Err(format!("acknowledged and lost: {lost:?}"));
-    }
-    names_are_current(world)
+    if lost.is_empty() { Ok(()) } else { Err(format!("acknowledged and lost: {lost:?}")) }
 }
 
 /// Everyone knows everyone by the last name they acknowledged.

@@ -201,8 +201,8 @@ fn who_got_hold_of_the_genesis_and_never_belonged_gets_nothing() {
     assert_eq!(told, probe(&mut without, &prober, community, &secrets));
 }
 
-/// Ann at a table with Bob, whose node is gone and whose keys somebody else speaks with; Ann blocks him.
-fn ann_blocks_bob(seed: u64) -> (World, Prober, CommunityId) {
+/// Ann at a table with Bob, whose node is gone and whose keys somebody else speaks with.
+fn ann_without_bob(seed: u64) -> (World, Prober) {
     let mut world = World::new(seed);
     for name in ["Ann", "Bob"] {
         let node = Node::new(name, &mut world.chance, Guards::default());
@@ -223,6 +223,12 @@ fn ann_blocks_bob(seed: u64) -> (World, Prober, CommunityId) {
     world.nodes[1].gone = true;
     world.crash(1);
     world.run_for(2_000);
+    (world, bob)
+}
+
+/// The same, and Ann blocks him.
+fn ann_blocks_bob(seed: u64) -> (World, Prober, CommunityId) {
+    let (mut world, bob) = ann_without_bob(seed);
     let block = NewDistance { distance: Distance::Blocked };
     let member = world.nodes[1].member().to_string();
     world.ask(ANN, Purpose::Other, Command::KeepAway(member, block));
@@ -267,27 +273,8 @@ fn a_further_device_of_somebody_blocked_is_known_as_soon_as_it_announces() {
 /// An ex-member is told of the end a few times, and then gets what everyone gets.
 #[test]
 fn an_ex_member_who_goes_on_asking_is_not_answered_for_ever() {
-    let mut world = World::new(34);
-    for name in ["Ann", "Bob"] {
-        let node = Node::new(name, &mut world.chance, Guards::default());
-        world.nodes.push(node);
-    }
-    for (node, name) in [(0, "Ann"), (1, "Bob")] {
-        world.start(node);
-        world.set_name(node, name);
-    }
-    world.run_for(2_000);
-    world.found(ANN);
-    world.join(1);
-    world.run_for(10_000);
+    let (mut world, bob) = ann_without_bob(34);
     let community = world.script.community.clone().expect("founded");
-    let bob = Prober {
-        member: world.nodes[1].member_key(),
-        device: Keypair::from_seed(&world.nodes[1].keys.device.seed()),
-    };
-    world.crash(1);
-    world.nodes[1].gone = true;
-    world.run_for(2_000);
     let member = world.nodes[1].member().to_string();
     let remove = Command::RemoveMember(community.clone(), member, GivenReason::default());
     world.ask(ANN, Purpose::Other, remove);

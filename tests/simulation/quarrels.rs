@@ -8,7 +8,7 @@ use api::communities::{Community, CommunityState, Role};
 use api::membership::{Admission, CommunityChange, GivenReason, NewRole};
 use mind::{Answer, Command, Guards};
 
-use crate::checks::contents;
+use crate::checks::{contents, nothing_is_lost};
 use crate::faults::{Counts, Fault};
 use crate::node::Node;
 use crate::script::Purpose;
@@ -128,14 +128,8 @@ fn all_agree(world: &mut World) -> Result<(), String> {
             return Err(format!("node {node} shows something else than node {first}"));
         }
     }
-    let all: String = expected.into_values().collect::<Vec<_>>().join("\n");
     let script = &world.script;
-    let lost: Vec<_> = script
-        .safe
-        .iter()
-        .filter(|(node, token)| !script.concerned.contains(node) && !all.contains(token.as_str()))
-        .collect();
-    if lost.is_empty() { Ok(()) } else { Err(format!("acknowledged and lost: {lost:?}")) }
+    nothing_is_lost(script, expected, |node| script.concerned.contains(&node))
 }
 
 /// How many runs belong to every test of the whole.
