@@ -1,17 +1,19 @@
-//! The world: virtual time, a queue of what is going to happen, connections, and gossip.
+//! The world: virtual time, a queue of what is going to happen, and what the nodes want done. Who is connected
+//! is in `connections`, what travels between them and what becomes of it in `travel`.
 //!
 //! Every run is a function of its seed. Faults are drawn while the storm lasts; afterwards there are
 //! none, and everything must come right.
 
-use std::collections::btree_map::Entry;
+mod connections;
+mod travel;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use mind::{Effect, Input, Verdict};
 use protocol::announcement::Announcement;
-use protocol::hello::Side;
 use protocol::message::Message;
 use protocol::topic::Topic;
-use protocol::{DeviceId, Opened, RecordId, Sealed, Time, codec};
+use protocol::{Opened, RecordId, Sealed, Time};
 
 use crate::chance::Chance;
 use crate::faults::{Counts, Fault};
@@ -20,9 +22,6 @@ use crate::script::Script;
 
 /// When the world begins: some day in 2026, in milliseconds.
 const BEGINNING: Time = Time(1_790_000_000_000);
-/// Latency of one message, in milliseconds: a LAN to a bad line.
-const LATENCY_MS: (usize, usize) = (1, 120);
-
 /// A storm has some ten thousand events; many times that is two nodes telling one another the same
 /// news for ever.
 const EVENTS_MAX: u64 = 300_000;
@@ -71,16 +70,6 @@ pub(crate) struct World {
     events: u64,
     /// More events than this, and the world is said not to come to rest.
     pub(crate) events_max: u64,
-}
-
-/// What two devices prove to each other with, and for whom each speaks, on a stream that is theirs alone and
-/// keeps its order. It is neither altered nor overtaken: who alters its own only misses the meeting, or
-/// speaks for nobody until the next one.
-fn is_of_the_meeting(message: &Message) -> bool {
-    matches!(
-        message,
-        Message::Hello { .. } | Message::Tags(_) | Message::Introduction(_) | Message::Speaks(_)
-    )
 }
 
 fn pair(a: usize, b: usize) -> (usize, usize) {
@@ -262,103 +251,6 @@ impl World {
         self.feed(node, Input::Listening(vec![Self::address(node)]));
     }
 
-    fn plan_connect(&mut self, a: usize, b: usize) {
-        if a != b && self.script.may_meet(a, b) {
-            let after = 5 + self.chance.below(200);
-            self.plan(u64::try_from(after).unwrap(), Event::Connect(a, b));
-        }
-    }
-
-    pub(crate) fn connect_everyone(&mut self) {
-        for a in 0..self.nodes.len() {
-            for b in a + 1..self.nodes.len() {
-                self.plan_connect(a, b);
-            }
-        }
-    }
-
-    fn reachable(&self, a: usize, b: usize) -> bool {
-        a != b
-            && self.nodes[a].is_up()
-            && self.nodes[b].is_up()
-            && self.nodes[a].device() != self.nodes[b].device()
-            && self.apart.contains(&a) == self.apart.contains(&b)
-            && self.script.may_meet(a, b)
-    }
-
-    pub(crate) fn is_connected(&self, a: usize, b: usize) -> bool {
-        self.connections.contains_key(&pair(a, b))
-    }
-
-    pub(crate) fn connect(&mut self, a: usize, b: usize) {
-        if !self.reachable(a, b) || self.connections.contains_key(&pair(a, b)) {
-            return;
-        }
-        // A device is connected once: its copy cannot be reached by the same node at the same time.
-        let twin = |one: usize, other: usize| {
-            self.neighbours_of(one).any(|peer| {
-                peer != other && self.nodes[peer].device() == self.nodes[other].device()
-            })
-        };
-        if twin(a, b) || twin(b, a) {
-            return;
-        }
-        self.serial += 1;
-        self.connections.insert(pair(a, b), self.serial);
-        self.neighbours.entry(a).or_default().insert(b);
-        self.neighbours.entry(b).or_default().insert(a);
-        for (node, other) in [(a, b), (b, a)] {
-            let device = self.nodes[other].device();
-            let side =
-                if self.nodes[node].device() < device { Side::Initiator } else { Side::Responder };
-            let address = Self::address(other);
-            self.feed(node, Input::PeerConnected { device, side, address });
-            self.feed(node, Input::PeerListens { device, addresses: vec![Self::address(other)] });
-        }
-    }
-
-    fn neighbours_of(&self, node: usize) -> impl Iterator<Item = usize> {
-        self.neighbours.get(&node).into_iter().flatten().copied()
-    }
-
-    pub(crate) fn disconnect(&mut self, a: usize, b: usize) {
-        if self.connections.remove(&pair(a, b)).is_some() {
-            for (node, other) in [(a, b), (b, a)] {
-                self.neighbours.entry(node).or_default().remove(&other);
-            }
-            for (node, other) in [(a, b), (b, a)] {
-                let device = self.nodes[other].device();
-                self.feed(node, Input::PeerDisconnected(device));
-            }
-        }
-    }
-
-    pub(crate) fn drop_connections(&mut self, node: usize) {
-        let lost: Vec<(usize, usize)> =
-            self.connections.keys().filter(|(a, b)| *a == node || *b == node).copied().collect();
-        for (a, b) in lost {
-            self.disconnect(a, b);
-            self.plan_connect(a, b);
-        }
-    }
-
-    /// Puts some nodes out of reach of the others for a while.
-    pub(crate) fn part(&mut self) {
-        self.counts.note(Fault::Partition);
-        self.apart = (0..self.nodes.len()).filter(|_| self.chance.once_in(2)).collect();
-        let cut: Vec<(usize, usize)> = self
-            .connections
-            .keys()
-            .filter(|(a, b)| self.apart.contains(a) != self.apart.contains(b))
-            .copied()
-            .collect();
-        for (a, b) in cut {
-            self.disconnect(a, b);
-        }
-        let heal = 500 + self.chance.below(5_000);
-        self.plan(u64::try_from(heal).unwrap(), Event::Heal);
-    }
-
     fn carry_out(&mut self, node: usize, effects: Vec<Effect>) {
         if let Some(tapped) = &mut self.tapped {
             tapped.extend(effects.iter().map(|effect| (node, effect.clone())));
@@ -409,137 +301,5 @@ impl World {
             let after = at.since_ms(self.now);
             self.plan(after, Event::Wake { node, at });
         }
-    }
-
-    fn dial(&mut self, node: usize, addresses: &[String]) {
-        for address in addresses {
-            if let Some(other) = self.node_at(address) {
-                self.plan_connect(node, other);
-            }
-        }
-    }
-
-    /// The key of whoever answers is proved, so a hint leads to the device it names or nowhere.
-    fn try_hint(&mut self, node: usize, device: DeviceId, addresses: &[String]) {
-        for other in addresses.iter().filter_map(|at| self.node_at(at)).collect::<Vec<_>>() {
-            if self.nodes[other].device() == device {
-                self.hinted += 1;
-                self.plan_connect(node, other);
-            }
-        }
-    }
-
-    fn latency(&mut self) -> u64 {
-        let (least, most) = LATENCY_MS;
-        u64::try_from(least + self.chance.below(most - least)).unwrap()
-    }
-
-    fn send(&mut self, from: usize, to: DeviceId, message: Message) {
-        let found = self.neighbours_of(from).find_map(|other| {
-            let connection = *self.connections.get(&pair(from, other))?;
-            (self.nodes[other].device() == to).then_some((other, connection))
-        });
-        let Some((to, connection)) = found else { return };
-        if self.storm && self.chance.once_in(300) {
-            self.counts.note(Fault::Loss);
-            self.plan_connect(from, to);
-            self.disconnect(from, to);
-            return;
-        }
-        // In order on one connection, unless a fault says otherwise: by a latency that only grows.
-        let mut after = self.in_order(from, to);
-        let meeting = is_of_the_meeting(&message);
-        if self.storm && !meeting && self.chance.once_in(60) {
-            self.counts.note(Fault::Reordering);
-            after += self.latency();
-        }
-        let message = self.perhaps_forged(message);
-        if self.storm && !meeting && self.chance.once_in(60) {
-            self.counts.note(Fault::Duplication);
-            let later = after + self.latency();
-            let message = message.clone();
-            self.plan(later, Event::Message { to, from, connection, message });
-        }
-        self.plan(after, Event::Message { to, from, connection, message });
-    }
-
-    /// The same latency for everything between two nodes, so that order is kept.
-    fn in_order(&self, from: usize, to: usize) -> u64 {
-        let (a, b) = pair(from, to);
-        let (least, most) = LATENCY_MS;
-        u64::try_from(least + (a * 31 + b * 17) % (most - least)).unwrap()
-    }
-
-    /// One bit is another.
-    fn perhaps_forged(&mut self, message: Message) -> Message {
-        if !self.storm || !self.chance.once_in(80) || is_of_the_meeting(&message) {
-            return message;
-        }
-        let mut bytes = codec::encode(&message);
-        let at = self.chance.below(bytes.len());
-        bytes[at] ^= 1 << self.chance.below(8);
-        match codec::decode(&bytes) {
-            Ok(forged) => {
-                self.counts.note(Fault::Forgery);
-                forged
-            }
-            Err(_) => message,
-        }
-    }
-
-    /// Passes an announcement on to the connected nodes that follow the topic.
-    fn spread(&mut self, node: usize, not_to: Option<usize>, topic: Topic, record: &Sealed) {
-        let others: Vec<usize> = self
-            .neighbours_of(node)
-            .filter(|other| Some(*other) != not_to && self.nodes[*other].follows.contains(&topic))
-            .collect();
-        for to in others {
-            if self.storm && self.chance.once_in(20) {
-                self.counts.note(Fault::Loss);
-                continue;
-            }
-            let after = self.latency();
-            let record = record.clone();
-            if self.storm && self.chance.once_in(4) {
-                self.counts.note(Fault::Duplication);
-                let later = after + u64::try_from(self.chance.below(8_000)).unwrap();
-                let record = record.clone();
-                let again = Event::Gossip { to, from: node, topic, record, replayed: true };
-                self.plan(later, again);
-            }
-            self.plan(after, Event::Gossip { to, from: node, topic, record, replayed: false });
-        }
-    }
-
-    fn open(&mut self, record: &Sealed) -> Option<Opened<Announcement>> {
-        match self.opened.entry(record.id()) {
-            Entry::Occupied(known) => Some(known.get().clone()),
-            Entry::Vacant(place) => Some(place.insert(record.open().ok()?).clone()),
-        }
-    }
-
-    fn gossip(&mut self, to: usize, from: usize, topic: Topic, record: Sealed) {
-        let connected = self.connections.contains_key(&pair(to, from));
-        if !connected || !self.nodes[to].is_up() || !self.nodes[to].follows.contains(&topic) {
-            return;
-        }
-        *self.received.entry(to).or_default() += 1;
-        if matches!(topic, Topic::Interest(_)) {
-            self.heard.entry(to).or_default().insert((topic, record.id()));
-        }
-        let id = record.id();
-        if !self.nodes[to].heard.insert(id) {
-            let accepted = self.nodes[to].accepted.contains(&id);
-            if accepted && self.nodes[to].copies.insert((topic, id)) {
-                self.spread(to, Some(from), topic, &record);
-            }
-            return;
-        }
-        self.nodes[to].copies.insert((topic, id));
-        let Some(announcement) = self.open(&record) else { return };
-        self.tokens += 1;
-        let token = mind::GossipToken(self.tokens);
-        self.nodes[to].judged.insert(token, (topic, record));
-        self.feed(to, Input::Gossip { token, announcement: Box::new(announcement) });
     }
 }
